@@ -1,0 +1,30 @@
+namespace Restaurant.Actors.Aggregates;
+
+/// <summary>
+/// What a caller wants of one aggregate. Its positional members are the caller's own fields, already checked and normalised;
+/// its other members are what the system adds: minted ids and facts asked of other aggregates.
+/// </summary>
+public abstract record DomainCommand
+{
+    /// <summary>
+    /// The caller's fields in declared order and normal form: trimmed, scaled, defaults filled in, without minted ids and facts.
+    /// They tell whether a repeated command is the same command, see <see cref="CommandHash"/>.
+    /// </summary>
+    public abstract IReadOnlyList<string?> Fields();
+
+    /// <summary>The command's name in the contract, such as <c>placeOrder</c>.</summary>
+    public static string NameOf(Type command) =>
+        command.GetCustomAttributes(typeof(CommandNameAttribute), inherit: false) is [CommandNameAttribute named]
+            ? named.Name
+            : throw new InvalidOperationException($"{command} has no [CommandName].");
+}
+
+/// <summary>A command that begins a new aggregate. Every other command needs one that has events.</summary>
+public interface ICreation;
+
+/// <summary>The name of a command in the contract, such as <c>placeOrder</c>. It is part of the stored hash and never changes.</summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class CommandNameAttribute(string name) : Attribute
+{
+    public string Name { get; } = name;
+}

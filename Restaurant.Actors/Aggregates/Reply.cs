@@ -1,0 +1,33 @@
+namespace Restaurant.Actors.Aggregates;
+
+/// <summary>What an aggregate answers, once and always.</summary>
+public abstract record Reply : IWireMessage
+{
+    private Reply()
+    {
+    }
+
+    /// <summary>The command was accepted and its event is stored. Nothing else is an acknowledgement.</summary>
+    public sealed record Accepted(StoredEvent Event, AggregateState State) : Reply;
+
+    /// <summary>The command was accepted before, as the event of this version.</summary>
+    public sealed record Replayed(long Version) : Reply;
+
+    /// <summary>The command was refused; nothing was stored.</summary>
+    public sealed record Refused(Refusal Refusal) : Reply;
+
+    /// <summary>A system command whose deadline has not passed; nothing was stored.</summary>
+    public sealed record NotDue : Reply;
+
+    /// <summary>The aggregate has moved on since the facts in the command were gathered; nothing was stored. Gather again.</summary>
+    public sealed record FactsStale(long Version) : Reply;
+
+    /// <summary>The envelope's deadline had passed; nothing was stored.</summary>
+    public sealed record Expired : Reply;
+
+    /// <summary>Not served, or the outcome is unknown. Repeat with the same command id.</summary>
+    public sealed record Unavailable(string Reason) : Reply;
+
+    /// <summary>The answer to <see cref="StateQuery"/>: the present state, or version 0 and no state when there are no events.</summary>
+    public sealed record Present(long Version, AggregateState? State) : Reply;
+}

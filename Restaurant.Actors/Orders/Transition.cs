@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using Restaurant.Actors.Aggregates;
+
+namespace Restaurant.Actors.Orders;
+
+/// <summary>
+/// A row of the lifecycle: while the order is in one status, a command of some callers that passes the guards, in the order in
+/// which they are written, makes one event and leads to the next status.
+/// </summary>
+/// <param name="From">The status, or null while there is no order.</param>
+/// <param name="Command">The type of the command.</param>
+/// <param name="By">Who may give it.</param>
+/// <param name="IsEdit">Whether it changes the contents of an open order.</param>
+/// <param name="Guards">What may speak against it.</param>
+/// <param name="Event">The type of the event.</param>
+/// <param name="Outcome">Makes the event.</param>
+/// <param name="To">The status after the event.</param>
+public sealed record Transition(
+    OrderStatus? From,
+    Type Command,
+    CallerKind By,
+    bool IsEdit,
+    ImmutableArray<Guard> Guards,
+    Type Event,
+    Func<Order, OrderCommand, Circumstances, OrderEvent> Outcome,
+    OrderStatus To)
+{
+    /// <summary>From this version on an order takes no more edits, so that its stream stays short. Placing and all later steps stay possible.</summary>
+    public const long LastEditableVersion = 1_000;
+
+    /// <summary>Whether the order's data, whatever a command says, lets the row be followed.</summary>
+    public bool IsPossible(Order order, long version) =>
+        !ChangedTooOften(version) && Guards.All(guard => guard.OnData?.Invoke(order) is null);
+
+    /// <param name="order">Null while there is no order; then no guard and no outcome of the row looks at it.</param>
+    public Decision Follow(Order? order, OrderCommand command, Circumstances at)
+    {
+        if (ChangedTooOften(at.Version))
+        {
+            return OrderRefusals.ChangedTooOften;
+        }
+
+        foreach (var guard in Guards)
+        {
+            if (guard.Check(order!, command, at) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return Outcome(order!, command, at);
+    }
+
+    private bool ChangedTooOften(long version) => IsEdit && version >= LastEditableVersion;
+}
+
+/// <summary>What may speak against a command.</summary>
+/// <param name="Name">As it stands in the code.</param>
+/// <param name="Check">The refusal, or null.</param>
+/// <param name="OnData">The same check when it looks at the order's data alone; while it refuses, the command is no action of the order.</param>
+public sealed record Guard(string Name, Func<Order, OrderCommand, Circumstances, Refusal?> Check, Func<Order, Refusal?>? OnData);
+
+/// <summary>A row while it is being written: <c>On, If.., Then</c>.</summary>
+internal sealed record Row<TCommand>(OrderStatus? From, CallerKind By, bool IsEdit, ImmutableArray<Guard> Guards)
+    where TCommand : OrderCommand
+{
+    /// <summary>A guard on the order's data alone.</summary>
+    public Row<TCommand> If(Func<Order, Refusal?> guard) =>
+        this with { Guards = Guards.Add(new Guard(guard.Method.Name, (order, _, _) => guard(order), guard)) };
+
+    /// <summary>A guard on what the command says.</summary>
+    public Row<TCommand> If(Func<Order, TCommand, Circumstances, Refusal?> guard) =>
+        this with { Guards = Guards.Add(new Guard(guard.Method.Name, (order, command, at) => guard(order, (TCommand)command, at), OnData: null)) };
+
+    public Transition Then<TEvent>(Func<Order, TCommand, Circumstances, TEvent> outcome, OrderStatus to)
+        where TEvent : OrderEvent =>
+        new(From, typeof(TCommand), By, IsEdit, Guards, typeof(TEvent), (order, command, at) => outcome(order, (TCommand)command, at), to);
+}
