@@ -35,9 +35,3 @@ public sealed class AcceptedCommands(int? limit)
 
 /// <summary>An accepted command: whose, under which id, what (<see cref="CommandHash"/>), and which version it made.</summary>
 public sealed record AcceptedCommand(string? Subject, string CommandId, string Hash, long Version);
-
-/// <summary>An optional short cut for recovery: what the first <c>Version</c> events add up to. Never the only copy of anything.</summary>
-public sealed record AggregateSnapshot(
-    AggregateState State,
-    DateTimeOffset LastTimestamp,
-    IReadOnlyList<AcceptedCommand> Commands) : IWireMessage;

@@ -1,0 +1,10 @@
+namespace Restaurant.Actors.Aggregates;
+
+/// <summary>An optional short cut for recovery: what the first <c>Version</c> events add up to. Never the only copy of anything.</summary>
+public sealed record AggregateSnapshot(
+    AggregateState State,
+    DateTimeOffset LastTimestamp,
+    IReadOnlyList<AcceptedCommand> Commands) : IWireMessage;
+
+/// <summary>A snapshot that this program cannot read. It is dropped, and the aggregate is folded from its events.</summary>
+public sealed record UnreadableSnapshot(string Reason);

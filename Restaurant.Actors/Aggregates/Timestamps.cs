@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Restaurant.Actors.Aggregates;
+
+/// <summary>Times are UTC in whole microseconds: what both databases and every reader can hold without rounding.</summary>
+public static class Timestamps
+{
+    private const string Form = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    /// <summary>Cuts off what is finer than a microsecond, and turns the offset to UTC.</summary>
+    public static DateTimeOffset ToMicroseconds(DateTimeOffset time) =>
+        new(time.UtcTicks - time.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+
+    /// <summary>The time of the next event of an aggregate: now, but always after the event before.</summary>
+    public static DateTimeOffset Next(DateTimeOffset now, DateTimeOffset? last)
+    {
+        var present = ToMicroseconds(now);
+        return last is { } before && present <= before ? before.AddMicroseconds(1) : present;
+    }
+
+    /// <summary>As it is stored and answered: <c>2026-11-25T02:36:50.123456Z</c>.</summary>
+    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
+
+    /// <summary>Reads the form that <see cref="Format"/> writes.</summary>
+    /// <exception cref="FormatException">The text is in another form.</exception>
+    public static DateTimeOffset Parse(string text) =>
+        DateTimeOffset.ParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+}

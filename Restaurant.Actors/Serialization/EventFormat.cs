@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Restaurant.Actors.Aggregates;
+
+namespace Restaurant.Actors.Serialization;
+
+/// <summary>
+/// The storage contract: how an event stands in the journal. The manifest is the event's stored name; the bytes are a JSON object
+/// with the metadata and, under <c>data</c>, the event. What is stored once must be readable for ever.
+/// </summary>
+public static class EventFormat
+{
+    private static readonly FrozenDictionary<Type, string> Manifests =
+        Catalog.All.SelectMany(aggregate => aggregate.Events).ToFrozenDictionary(type => type, ManifestOf);
+
+    private static readonly FrozenDictionary<string, Type> Types =
+        Manifests.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
+    private static readonly FrozenDictionary<string, Upcaster> Upcasters =
+        Catalog.All.SelectMany(aggregate => aggregate.Upcasters).ToFrozenDictionary();
+
+    /// <summary>The manifests that this program writes.</summary>
+    public static IReadOnlyCollection<string> Written => Types.Keys;
+
+    public static string Manifest(DomainEvent data) => Manifests[data.GetType()];
+
+    public static byte[] Write(StoredEvent stored)
+    {
+        var bytes = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JsonForms.Stored.Encoder }))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", stored.Id);
+            json.WriteString("aggregateId", stored.AggregateId);
+            json.WriteNumber("version", stored.Version);
+            json.WriteString("timestamp", Timestamps.Format(stored.Timestamp));
+            json.WriteString("commandId", stored.CommandId);
+            json.WriteString("correlationId", stored.CorrelationId);
+            json.WriteString("causationId", stored.CausationId);
+            json.WritePropertyName("by");
+            JsonSerializer.Serialize(json, stored.By, JsonForms.Stored.GetTypeInfo(typeof(Caller)));
+            json.WriteString("hash", stored.Hash);
+            json.WritePropertyName("data");
+            JsonSerializer.Serialize(json, stored.Data, JsonForms.Stored.GetTypeInfo(stored.Data.GetType()));
+            json.WriteEndObject();
+        }
+
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A <see cref="StoredEvent"/>, or an <see cref="UnreadableEvent"/>: reading never throws, so that a stream goes on.</summary>
+    public static object Read(string manifest, byte[] bytes)
+    {
+        try
+        {
+            return Parse(manifest, bytes);
+        }
+        catch (Exception damaged) when (damaged is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or NotSupportedException or ArgumentException)
+        {
+            return new UnreadableEvent(manifest, bytes, damaged.Message);
+        }
+    }
+
+    private static object Parse(string manifest, byte[] bytes)
+    {
+        using var document = JsonDocument.Parse(bytes);
+        var row = document.RootElement;
+        var data = row.GetProperty("data");
+        if (!Types.TryGetValue(manifest, out var type))
+        {
+            (manifest, data) = Upcast(manifest, data);
+            if (!Types.TryGetValue(manifest, out type))
+            {
+                return new UnreadableEvent(manifest, bytes, $"This program knows no event '{manifest}'.");
+            }
+        }
+
+        return new StoredEvent(
+            row.GetProperty("id").GetGuid(),
+            Text(row, "aggregateId"),
+            row.GetProperty("version").GetInt64(),
+            Timestamps.Parse(Text(row, "timestamp")),
+            Text(row, "commandId"),
+            Text(row, "correlationId"),
+            Text(row, "causationId"),
+            (Caller)(row.GetProperty("by").Deserialize(JsonForms.Stored.GetTypeInfo(typeof(Caller))) ?? throw new JsonException("'by' is null.")),
+            Text(row, "hash"),
+            (DomainEvent)(data.Deserialize(JsonForms.Stored.GetTypeInfo(type)) ?? throw new JsonException("'data' is null.")));
+    }
+
+    private static (string Manifest, JsonElement Data) Upcast(string manifest, JsonElement stored)
+    {
+        var data = JsonObject.Create(stored) ?? throw new JsonException("'data' is not an object.");
+        while (Upcasters.TryGetValue(manifest, out var upcaster))
+        {
+            data = upcaster(data);
+            manifest = Next(manifest);
+        }
+
+        return (manifest, JsonSerializer.SerializeToElement(data, JsonForms.Stored.GetTypeInfo(typeof(JsonObject))));
+    }
+
+    // orderPlaced:1 is followed by orderPlaced:2.
+    private static string Next(string manifest)
+    {
+        var colon = manifest.LastIndexOf(':');
+        var version = int.Parse(manifest.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
+        return $"{manifest[..colon]}:{version + 1}";
+    }
+
+    private static string Text(JsonElement row, string member) =>
+        row.GetProperty(member).GetString() ?? throw new JsonException($"'{member}' is null.");
+
+    private static string ManifestOf(Type type) =>
+        type.GetCustomAttributes(typeof(StoredNameAttribute), inherit: false) is [StoredNameAttribute stored]
+            ? stored.Manifest
+            : throw new InvalidOperationException($"{type} has no [StoredName].");
+}
