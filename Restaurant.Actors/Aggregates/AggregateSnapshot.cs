@@ -5,6 +5,3 @@ public sealed record AggregateSnapshot(
     AggregateState State,
     DateTimeOffset LastTimestamp,
     IReadOnlyList<AcceptedCommand> Commands) : IWireMessage;
-
-/// <summary>A snapshot that this program cannot read. It is dropped, and the aggregate is folded from its events.</summary>
-public sealed record UnreadableSnapshot(string Reason);

@@ -78,8 +78,8 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
     };
 
     /// <summary>
-    /// Never throws for what the journal or the snapshot store holds: an event that cannot be read is an <see cref="UnreadableEvent"/>,
-    /// a snapshot an <see cref="UnreadableSnapshot"/>.
+    /// An event that cannot be read is an <see cref="UnreadableEvent"/>, so that a stream goes on. A snapshot that cannot be read
+    /// throws: it is optional (<c>snapshot-is-optional</c>), and the aggregate is folded from its events instead.
     /// </summary>
     public override object FromBinary(byte[] bytes, string manifest) => manifest switch
     {
@@ -99,23 +99,12 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
         _ => throw new SerializationException($"There is no message '{manifest}'."),
     };
 
-    private static object ReadSnapshot(byte[] bytes, string manifest)
+    private static AggregateSnapshot ReadSnapshot(byte[] bytes, string manifest)
     {
-        try
-        {
-            var aggregate = Catalog.All.FirstOrDefault(known => manifest == Snapshot + known.Name + SnapshotVersion);
-            if (aggregate is null)
-            {
-                return new UnreadableSnapshot($"This program knows no snapshot '{manifest}'.");
-            }
-
-            var form = Read<SnapshotForm>(bytes);
-            return new AggregateSnapshot(State(aggregate.Name, form.State), form.LastTimestamp, form.Commands);
-        }
-        catch (Exception damaged) when (damaged is JsonException or FormatException or InvalidOperationException or NotSupportedException)
-        {
-            return new UnreadableSnapshot(damaged.Message);
-        }
+        var aggregate = Catalog.All.FirstOrDefault(known => manifest == Snapshot + known.Name + SnapshotVersion)
+            ?? throw new SerializationException($"This program knows no snapshot '{manifest}'.");
+        var form = Read<SnapshotForm>(bytes);
+        return new AggregateSnapshot(State(aggregate.Name, form.State), form.LastTimestamp, form.Commands);
     }
 
     private static CommandEnvelope ReadCommand(CommandForm form) => new(

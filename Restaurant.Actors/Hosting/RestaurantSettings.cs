@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using Restaurant.Actors.Aggregates;
+
+namespace Restaurant.Actors.Hosting;
+
+/// <summary>The program's settings, read and checked once at start.</summary>
+/// <param name="DataDirectory">Where the SQLite file lies; absolute.</param>
+/// <param name="Rules">What decisions depend on.</param>
+/// <param name="TimeZone">Of business days.</param>
+/// <param name="AbandonAfter">After how long without a change an open order expires.</param>
+/// <param name="CommandTimeout">How long the gateway tries to get a command's outcome.</param>
+/// <param name="IdKey">The key of the customers' ids and of command hashes.</param>
+/// <param name="Cluster">Where this node is in the cluster.</param>
+public sealed record RestaurantSettings(
+    string DataDirectory,
+    HouseRules Rules,
+    TimeZoneInfo TimeZone,
+    TimeSpan AbandonAfter,
+    TimeSpan CommandTimeout,
+    byte[] IdKey,
+    ClusterSettings Cluster)
+{
+    /// <exception cref="StartupException">A setting has a value that is not allowed; the message names the key, the value and what is allowed.</exception>
+    public static RestaurantSettings Read(IConfiguration configuration)
+    {
+        Choice(configuration, "Restaurant:Database", "Sqlite", "Sqlite");
+        return new RestaurantSettings(
+            DataDirectory: Path.GetFullPath(Text(configuration, "Restaurant:DataDirectory", "data")),
+            Rules: new HouseRules(
+                Currency: CurrencyOf(configuration, "Restaurant:Currency", "USD"),
+                QuoteValidity: Duration(configuration, "Restaurant:QuoteValidity", TimeSpan.FromHours(1), least: TimeSpan.Zero),
+                AcceptanceTimeout: Duration(configuration, "Restaurant:AcceptanceTimeout", TimeSpan.FromMinutes(15), least: TimeSpan.FromSeconds(1))),
+            TimeZone: Zone(configuration, "Restaurant:TimeZone", "UTC"),
+            AbandonAfter: Duration(configuration, "Restaurant:AbandonAfter", TimeSpan.FromDays(1), least: TimeSpan.FromSeconds(1)),
+            CommandTimeout: Duration(configuration, "Restaurant:CommandTimeout", TimeSpan.FromSeconds(10), least: TimeSpan.FromSeconds(1)),
+            IdKey: Encoding.UTF8.GetBytes(configuration["Customers:IdKey"] ?? ""),
+            Cluster: ClusterSettings.Read(configuration));
+    }
+
+    internal static string Text(IConfiguration configuration, string key, string otherwise) =>
+        configuration[key] is not { } text ? otherwise
+        : text.Trim() is { Length: > 0 } trimmed ? trimmed
+        : throw Wrong(key, text, "a text that is not empty");
+
+    internal static StartupException Wrong(string key, string value, string allowed) =>
+        new($"The setting {key} is '{value}'; allowed is {allowed}.");
+
+    private static string Choice(IConfiguration configuration, string key, string otherwise, params string[] allowed)
+    {
+        var value = Text(configuration, key, otherwise);
+        return allowed.FirstOrDefault(choice => choice.Equals(value, StringComparison.OrdinalIgnoreCase))
+            ?? throw Wrong(key, value, string.Join(", ", allowed));
+    }
+
+    private static Currency CurrencyOf(IConfiguration configuration, string key, string otherwise)
+    {
+        var code = Text(configuration, key, otherwise);
+        return Currency.Known.GetValueOrDefault(code)
+            ?? throw Wrong(key, code, $"one of {string.Join(", ", Currency.Known.Keys.Order(StringComparer.Ordinal))}");
+    }
+
+    private static TimeSpan Duration(IConfiguration configuration, string key, TimeSpan otherwise, TimeSpan least)
+    {
+        var text = Text(configuration, key, otherwise.ToString("c", CultureInfo.InvariantCulture));
+        return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var duration) && duration >= least && duration <= TimeSpan.FromDays(365)
+            ? duration
+            : throw Wrong(key, text, $"a time span such as 00:15:00 or 1.00:00:00, from {least:c} to 365 days");
+    }
+
+    private static TimeZoneInfo Zone(IConfiguration configuration, string key, string otherwise)
+    {
+        var name = Text(configuration, key, otherwise);
+        return TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
+            ? zone
+            : throw Wrong(key, name, "an IANA time zone name such as Europe/Berlin");
+    }
+}

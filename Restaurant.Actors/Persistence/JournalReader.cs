@@ -1,0 +1,72 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Restaurant.Actors.Serialization;
+
+namespace Restaurant.Actors.Persistence;
+
+/// <summary>A row of the journal.</summary>
+/// <param name="Ordering">Its place among all rows.</param>
+/// <param name="Event">A <see cref="Aggregates.StoredEvent"/> or an <see cref="Aggregates.UnreadableEvent"/>.</param>
+public sealed record JournalRow(long Ordering, string PersistenceId, long Version, object Event);
+
+/// <summary>A range of orderings, both ends included.</summary>
+public readonly record struct OrderingRange(long First, long Last);
+
+/// <summary>Looks into the journal past Akka: one indexed statement each, for what is asked of single aggregates or single rows.</summary>
+public sealed class JournalReader(SqliteDatabase database)
+{
+    private const string Rows =
+        "select ordering as Ordering, persistence_id as PersistenceId, sequence_number as Version, manifest as Manifest, message as Message from journal";
+
+    /// <summary>The rows of one aggregate from version 1 to <paramref name="toVersion"/>, in order.</summary>
+    public async Task<IReadOnlyList<JournalRow>> ReadAsync(string persistenceId, long toVersion, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        return Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
+            $"{Rows} where persistence_id = @persistenceId and sequence_number <= @toVersion order by sequence_number",
+            new { persistenceId, toVersion },
+            cancellationToken: cancellation)));
+    }
+
+    /// <summary>The rows that lie in any of these ranges, in order, by one statement: one snapshot of the journal.</summary>
+    public static async Task<IReadOnlyList<JournalRow>> ReadAsync(
+        SqliteConnection connection, SqliteTransaction? transaction, IReadOnlyList<OrderingRange> ranges, CancellationToken cancellation)
+    {
+        if (ranges.Count == 0)
+        {
+            return [];
+        }
+
+        var parameters = new DynamicParameters();
+        var conditions = ranges.Select((range, place) =>
+        {
+            parameters.Add($"first{place}", range.First);
+            parameters.Add($"last{place}", range.Last);
+            return $"ordering between @first{place} and @last{place}";
+        });
+        return Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
+            $"{Rows} where {string.Join(" or ", conditions)} order by ordering", parameters, transaction, cancellationToken: cancellation)));
+    }
+
+    /// <summary>Where the row of this version lies, or null while there is none.</summary>
+    public async Task<long?> OrderingOfAsync(string persistenceId, long version, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        return await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "select ordering from journal where persistence_id = @persistenceId and sequence_number = @version",
+            new { persistenceId, version },
+            cancellationToken: cancellation));
+    }
+
+    /// <summary>The highest ordering, or 0 while the journal is empty.</summary>
+    public async Task<long> HeadAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        return await connection.QuerySingleAsync<long>(new CommandDefinition("select coalesce(max(ordering), 0) from journal", cancellationToken: cancellation));
+    }
+
+    private static JournalRow[] Read(IEnumerable<StoredRow> rows) =>
+        [.. rows.Select(row => new JournalRow(row.Ordering, row.PersistenceId, row.Version, EventFormat.Read(row.Manifest, row.Message)))];
+
+    private sealed record StoredRow(long Ordering, string PersistenceId, long Version, string Manifest, byte[] Message);
+}
