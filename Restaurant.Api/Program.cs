@@ -1,1 +1,5 @@
-Console.WriteLine("Restaurant");
+using Restaurant.Api;
+
+var host = RestaurantHost.Build(args);
+host.MapGet("/", () => "Restaurant");
+await host.RunAsync();

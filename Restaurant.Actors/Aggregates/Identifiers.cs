@@ -19,6 +19,9 @@ public static partial class Identifiers
         : text.Length == 36 && Guid.TryParseExact(text, "D", out var uuid) ? uuid.ToString()
         : text;
 
+    /// <summary>The form in which an id that a command names is compared; a text that cannot be an id stays as it is, and names nothing.</summary>
+    public static string NormalForm(string text) => Normalize(text) ?? text;
+
     /// <summary>
     /// The id of an aggregate that is begun under an idempotency key, so that a repeat finds the first one: the first 16 bytes of
     /// SHA-256 over <c>aggregate LF key LF subject</c> as a UUID of version 8.

@@ -15,6 +15,8 @@ public abstract record OrderCommand : DomainCommand
     [CommandName("openOrder")]
     public sealed record OpenOrder(string CustomerId) : OrderCommand, ICreation
     {
+        public string CustomerId { get; } = Identifiers.NormalForm(CustomerId);
+
         /// <summary>Fact: whether the customer exists.</summary>
         public bool CustomerKnown { get; init; }
 
@@ -27,6 +29,8 @@ public abstract record OrderCommand : DomainCommand
     [CommandName("addItemToOrder")]
     public sealed record AddItemToOrder(string MenuItemId, int Quantity) : OrderCommand
     {
+        public string MenuItemId { get; } = Identifiers.NormalForm(MenuItemId);
+
         /// <summary>The new line's id, minted by the sender.</summary>
         public required string OrderItemId { get; init; }
 
@@ -46,6 +50,8 @@ public abstract record OrderCommand : DomainCommand
     [CommandName("changeItemQuantity")]
     public sealed record ChangeItemQuantity(string OrderItemId, int Quantity) : OrderCommand
     {
+        public string OrderItemId { get; } = Identifiers.NormalForm(OrderItemId);
+
         public override IReadOnlyList<string?> Fields() => [OrderItemId, Whole(Quantity)];
 
         public static Checked<ChangeItemQuantity> From(string orderItemId, string? quantity)
@@ -59,6 +65,8 @@ public abstract record OrderCommand : DomainCommand
     [CommandName("removeItemFromOrder")]
     public sealed record RemoveItemFromOrder(string OrderItemId) : OrderCommand
     {
+        public string OrderItemId { get; } = Identifiers.NormalForm(OrderItemId);
+
         public override IReadOnlyList<string?> Fields() => [OrderItemId];
     }
 

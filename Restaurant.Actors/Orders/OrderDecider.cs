@@ -22,7 +22,7 @@ public static class OrderDecider
     };
 
     internal static Refusal? OpensForAKnownCustomer(Order order, OpenOrder command, Circumstances at) =>
-        command.CustomerKnown || command.UnknownCustomerAllowed ? null : OrderRefusals.CustomerNotFound;
+        command.CustomerKnown || (command.UnknownCustomerAllowed && Identifiers.Normalize(command.CustomerId) is not null) ? null : OrderRefusals.CustomerNotFound;
 
     internal static OrderOpened Opened(Order order, OpenOrder command, Circumstances at) =>
         new(at.AggregateId, command.CustomerId, command.CustomerKnown, at.Rules.Currency.Code);

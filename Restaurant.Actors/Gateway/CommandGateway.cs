@@ -1,0 +1,120 @@
+using System.Data.Common;
+using Akka.Actor;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Customers;
+using Restaurant.Actors.Persistence;
+using static Restaurant.Actors.Customers.CustomerCommand;
+
+namespace Restaurant.Actors.Gateway;
+
+/// <summary>
+/// The door to the write side. It finds the aggregate, gathers facts, sends, and repeats with the same command id while the outcome
+/// is unknown, so that a caller sees a fault only when it lasts longer than <c>Restaurant:CommandTimeout</c>.
+/// </summary>
+public sealed class CommandGateway
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private readonly AggregateGate _gate;
+    private readonly Facts _facts;
+    private readonly JournalReader _journal;
+    private readonly GatewayOptions _options;
+    private readonly TimeProvider _time;
+
+    public CommandGateway(ActorSystem system, JournalReader journal, GatewayOptions options, TimeProvider time)
+    {
+        _gate = new AggregateGate(system);
+        _facts = new Facts(_gate, time);
+        (_journal, _options, _time) = (journal, options, time);
+    }
+
+    public async Task<Outcome> SendAsync(CommandRequest request, CancellationToken cancellation)
+    {
+        if (AggregateIdOf(request) is not { } aggregateId)
+        {
+            return new Outcome.Refused(Refusals.NotFound);
+        }
+
+        var envelope = new CommandEnvelope(
+            aggregateId,
+            request.Command,
+            CommandId: request.IdempotencyKey ?? Guid.CreateVersion7(_time.GetUtcNow()).ToString(),
+            request.CorrelationId,
+            request.By,
+            CommandHash.Of(request.Command, _options.IdKey),
+            Deadline: _time.GetUtcNow() + _options.CommandTimeout,
+            request.Expected);
+        for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
+        {
+            var (outcome, repeat) = await TryAsync(envelope, cancellation);
+            if (outcome is not Outcome.Unavailable || !repeat || _time.GetUtcNow() + pause >= envelope.Deadline)
+            {
+                return outcome;
+            }
+
+            await Task.Delay(pause, _time, cancellation);
+        }
+    }
+
+    private async Task<(Outcome Outcome, bool Repeat)> TryAsync(CommandEnvelope envelope, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                var (command, asOf) = await _facts.GatherAsync(envelope.Command, envelope.AggregateId, cancellation);
+                var reply = await _gate.AskAsync(Catalog.Of(command), envelope with { Command = command, FactsAsOf = asOf }, cancellation);
+                if (reply is not Reply.FactsStale)
+                {
+                    return (await OutcomeAsync(envelope, reply, cancellation), Repeat: reply is not Reply.Expired);
+                }
+
+                // Somebody else changed the aggregate meanwhile: each round means that a command of theirs went through.
+            }
+        }
+        catch (FactsUnavailableException unavailable)
+        {
+            return (new Outcome.Unavailable(unavailable.Message), Repeat: true);
+        }
+        catch (DbException unavailable)
+        {
+            return (new Outcome.Unavailable(unavailable.Message), Repeat: true);
+        }
+    }
+
+    private async Task<Outcome> OutcomeAsync(CommandEnvelope envelope, Reply reply, CancellationToken cancellation) => reply switch
+    {
+        Reply.Accepted accepted => new Outcome.Done(accepted.Event, accepted.State, Replayed: false),
+        Reply.Replayed replayed => await ReplayAsync(envelope, replayed.Version, cancellation),
+        Reply.Refused refused => new Outcome.Refused(refused.Refusal),
+        Reply.NotDue => new Outcome.NotDue(),
+        Reply.Expired => new Outcome.Unavailable("The command was too late."),
+        Reply.Unavailable unavailable => new Outcome.Unavailable(unavailable.Reason),
+        _ => throw new InvalidOperationException($"A command was answered by {reply.GetType().Name}."),
+    };
+
+    /// <summary>The aggregate as of the version that the command made the first time, folded from the journal.</summary>
+    private async Task<Outcome> ReplayAsync(CommandEnvelope envelope, long version, CancellationToken cancellation)
+    {
+        var aggregate = Catalog.Of(envelope.Command);
+        var rows = await _journal.ReadAsync(aggregate.PersistenceId(envelope.AggregateId), version, cancellation);
+        var events = rows.Select(row => row.Event).OfType<StoredEvent>().ToList();
+        return events.Count == version
+            ? new Outcome.Done(events[^1], aggregate.Fold(events)!, Replayed: true)
+            : new Outcome.Unavailable("The events up to that version cannot be read.");
+    }
+
+    /// <summary>Null when the text that the caller wrote cannot be an id.</summary>
+    private string? AggregateIdOf(CommandRequest request) => request.Command switch
+    {
+        SignUpCustomer signUp => Customer.IdOf(signUp.Email.Text!, _options.IdKey),
+        ICreation when request.IdempotencyKey is { } key => Identifiers.FromKey(Catalog.Of(request.Command).Name, key, request.By.Subject),
+        ICreation => Guid.CreateVersion7(_time.GetUtcNow()).ToString(),
+        _ => Identifiers.Normalize(request.AggregateId ?? throw new ArgumentException("The command needs an aggregate.", nameof(request))),
+    };
+}
+
+/// <param name="CommandTimeout">How long the outcome of a command is waited for.</param>
+/// <param name="IdKey">The key of the customers' ids and of command hashes.</param>
+public sealed record GatewayOptions(TimeSpan CommandTimeout, byte[] IdKey);

@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Sharding;
+using Restaurant.Actors.Persistence;
+
+namespace Restaurant.Actors.Hosting;
+
+/// <summary>Whether this node can serve: the journal answers, the node is up, and the shard regions know their coordinator.</summary>
+public sealed class Readiness(ActorSystem system, JournalReader journal)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>What is missing, in a sentence, or null when nothing is.</summary>
+    public async Task<string?> WhyNotAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await journal.HeadAsync(cancellation);
+        }
+        catch (DbException unavailable)
+        {
+            return $"The journal does not answer: {unavailable.Message}";
+        }
+
+        if (Cluster.Get(system).SelfMember.Status != MemberStatus.Up)
+        {
+            return "The node is not up in the cluster.";
+        }
+
+        foreach (var aggregate in Catalog.All)
+        {
+            if (!await IsRegisteredAsync(aggregate.Name, cancellation))
+            {
+                return $"The shard region of {aggregate.Name} is not registered.";
+            }
+        }
+
+        return null;
+    }
+
+    // Answered by the coordinator with the regions that it knows; a region without a coordinator answers with none.
+    private async Task<bool> IsRegisteredAsync(string region, CancellationToken cancellation)
+    {
+        try
+        {
+            var known = await ClusterSharding.Get(system).ShardRegion(region).Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience, cancellation);
+            return known.Regions.Count > 0;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using Akka.Persistence.Sql.Hosting;
+using Akka.Remote.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Gateway;
+using Restaurant.Actors.Persistence;
+using Restaurant.Actors.Serialization;
+using SqlJournalOptions = Akka.Persistence.Sql.Hosting.SqlJournalOptions;
+using SqlSnapshotOptions = Akka.Persistence.Sql.Hosting.SqlSnapshotOptions;
+
+namespace Restaurant.Actors.Hosting;
+
+/// <summary>The write side as a host takes it in.</summary>
+public static class WriteSideExtensions
+{
+    /// <summary>The gateway and what it stands on; the actor system comes by <see cref="WithWriteSide"/>.</summary>
+    public static IServiceCollection AddWriteSide(this IServiceCollection services, RestaurantSettings settings) => services
+        .AddSingleton(settings.Rules)
+        .AddSingleton(new GatewayOptions(settings.CommandTimeout, settings.IdKey))
+        .AddSingleton<JournalReader>()
+        .AddSingleton<CommandGateway>()
+        .AddSingleton<Readiness>();
+
+    public static AkkaConfigurationBuilder WithWriteSide(this AkkaConfigurationBuilder akka, RestaurantSettings settings, SqliteDatabase database, TimeProvider time) => akka
+        .WithSettings()
+        .WithSerializer()
+        .WithJournal(database)
+        .WithCluster(settings.Cluster)
+        .WithAggregates(settings, time);
+
+    private static AkkaConfigurationBuilder WithSettings(this AkkaConfigurationBuilder akka)
+    {
+        using var file = typeof(WriteSideExtensions).Assembly.GetManifestResourceStream("Restaurant.Actors.Hosting.akka.conf")!;
+        using var text = new StreamReader(file, Encoding.UTF8);
+        return akka.AddHocon(text.ReadToEnd(), HoconAddMode.Prepend);
+    }
+
+    private static AkkaConfigurationBuilder WithSerializer(this AkkaConfigurationBuilder akka) =>
+        akka.WithCustomSerializer("restaurant", [typeof(IWireMessage)], system => new RestaurantSerializer(system));
+
+    // Sql.Hosting is a version behind Sql itself: keep what is called of it in this one place.
+    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, SqliteDatabase database) => akka.WithSqlPersistence(
+        new SqlJournalOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false },
+        new SqlSnapshotOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false });
+
+    private static AkkaConfigurationBuilder WithCluster(this AkkaConfigurationBuilder akka, ClusterSettings cluster) => akka
+        .WithRemoting(new RemoteOptions
+        {
+            PublicHostName = cluster.Hostname,
+            PublicPort = cluster.Port,
+            HostName = cluster.BindHostname ?? cluster.Hostname,
+            Port = cluster.BindPort ?? cluster.Port,
+        })
+        .WithClustering(new ClusterOptions { Roles = [.. cluster.Roles], SeedNodes = [.. cluster.SeedNodes.Select(node => node.ToString())] })
+        .AddStartup((system, _) =>
+        {
+            if (cluster.SeedNodes.Count == 0)
+            {
+                var alone = Cluster.Get(system);
+                alone.Join(alone.SelfAddress);
+            }
+        });
+
+    /// <summary>A shard region for each aggregate of the catalog, or a proxy to it where the node does not hold aggregates.</summary>
+    private static AkkaConfigurationBuilder WithAggregates(this AkkaConfigurationBuilder akka, RestaurantSettings settings, TimeProvider time) =>
+        akka.WithActors((system, _) =>
+        {
+            var sharding = ClusterSharding.Get(system);
+            foreach (var aggregate in Catalog.All)
+            {
+                if (settings.Cluster.Roles.Contains(ClusterSettings.Aggregates))
+                {
+                    sharding.Start(
+                        aggregate.Name,
+                        aggregateId => AggregateActor.Props(aggregate, aggregateId, settings.Rules, time),
+                        ClusterShardingSettings.Create(system).WithRole(ClusterSettings.Aggregates),
+                        new AggregateMessageExtractor(),
+                        ShardAllocationStrategy.LeastShardAllocationStrategy(absoluteLimit: 0, relativeLimit: 0.1),
+                        handOffStopMessage: Leave.Instance);
+                }
+                else
+                {
+                    sharding.StartProxy(aggregate.Name, ClusterSettings.Aggregates, new AggregateMessageExtractor());
+                }
+            }
+        });
+}

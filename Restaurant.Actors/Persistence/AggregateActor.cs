@@ -1,0 +1,195 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Akka.Persistence;
+using Restaurant.Actors.Aggregates;
+
+namespace Restaurant.Actors.Persistence;
+
+/// <summary>
+/// One aggregate and its only writer: recover, then for each command idempotency, expected version, decide, persist, evolve,
+/// reply. It replies once and always, and only what is stored changes its state.
+/// </summary>
+/// <remarks>
+/// After a failed or a rejected write nobody knows what is stored. The actor says so and stops; the next message starts it anew and
+/// it reads what is. A command that comes again is recognised by its id.
+/// </remarks>
+public sealed class AggregateActor : UntypedPersistentActor
+{
+    // Clocks of two nodes differ a little; a command that is late by less is still waited for.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly AggregateDefinition _definition;
+    private readonly string _aggregateId;
+    private readonly HouseRules _rules;
+    private readonly TimeProvider _time;
+    private readonly AcceptedCommands _accepted;
+    private AggregateState? _state;
+    private long _version;
+    private DateTimeOffset? _lastTimestamp;
+    private string? _damage;
+    private bool _leaving;
+
+    public AggregateActor(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time)
+    {
+        (_definition, _aggregateId, _rules, _time) = (definition, aggregateId, rules, time);
+        _accepted = new AcceptedCommands(definition.RemembersCommands);
+    }
+
+    public override string PersistenceId => _definition.PersistenceId(_aggregateId);
+
+    // Not Recovery.None: that one appends to a history that it has not read.
+    public override Recovery Recovery => _definition.SnapshotEvery is null ? new Recovery(SnapshotSelectionCriteria.None) : base.Recovery;
+
+    public static Props Props(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new AggregateActor(definition, aggregateId, rules, time));
+
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case SnapshotOffer { Snapshot: AggregateSnapshot snapshot } offer:
+                (_state, _version, _lastTimestamp) = (snapshot.State, offer.Metadata.SequenceNr, snapshot.LastTimestamp);
+                foreach (var command in snapshot.Commands)
+                {
+                    _accepted.Remember(command);
+                }
+
+                break;
+            case StoredEvent stored when _damage is null && stored.Version == _version + 1:
+                Apply(stored, _definition.Evolve(_state, stored));
+                break;
+            case StoredEvent stored:
+                _damage ??= $"version {stored.Version} follows version {_version}";
+                break;
+            case UnreadableEvent unreadable:
+                _damage ??= $"version {LastSequenceNr} ('{unreadable.Manifest}') cannot be read: {unreadable.Reason}";
+                break;
+            case RecoveryCompleted when _damage is not null:
+                Log.Error("{PersistenceId} is out of service: {Damage}", PersistenceId, _damage);
+                break;
+        }
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case CommandEnvelope envelope:
+                Handle(envelope);
+                break;
+            case StateQuery:
+                Answer(_damage is null ? new Reply.Present(_version, _state) : new Reply.Unavailable(_damage));
+                break;
+            case Leave:
+                Context.Stop(Self);
+                break;
+            case SaveSnapshotFailure failure:
+                Log.Warning("No snapshot of {PersistenceId} at version {Version}: {Cause}", PersistenceId, failure.Metadata.SequenceNr, failure.Cause.Message);
+                break;
+        }
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        Log.Warning("It is unknown whether version {Version} of {PersistenceId} is stored: {Cause}", sequenceNr, PersistenceId, cause.Message);
+        Sender.Tell(new Reply.Unavailable("The journal failed."));
+    }
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        Log.Warning("The journal rejected version {Version} of {PersistenceId}: {Cause}", sequenceNr, PersistenceId, cause.Message);
+        Sender.Tell(new Reply.Unavailable("The journal rejected the event."));
+        // The rejected version is spent in this instance: the next event would leave a hole behind it.
+        Context.Stop(Self);
+    }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        Log.Warning("{PersistenceId} could not be read beyond version {Version}: {Cause}", PersistenceId, LastSequenceNr, reason.Message);
+
+    private void Handle(CommandEnvelope envelope)
+    {
+        if (WithoutDeciding(envelope) is { } reply)
+        {
+            Answer(reply);
+            return;
+        }
+
+        var at = Timestamps.Next(_time.GetUtcNow(), _lastTimestamp);
+        switch (Decide(envelope, at))
+        {
+            case Decision.Accept(var data):
+                Persist(envelope, data, at);
+                break;
+            case Decision.Refuse(var refusal):
+                Answer(new Reply.Refused(refusal));
+                break;
+            case Decision.NotDue:
+                Answer(new Reply.NotDue());
+                break;
+        }
+    }
+
+    /// <summary>The answer that needs no decision, or null.</summary>
+    private Reply? WithoutDeciding(CommandEnvelope envelope) =>
+        _damage is not null ? new Reply.Unavailable(_damage)
+        : _time.GetUtcNow() > envelope.Deadline + Grace ? new Reply.Expired()
+        : _version == 0 && envelope.Command is not ICreation ? new Reply.Refused(Refusals.NotFound)
+        : _accepted.Find(envelope.By, envelope.CommandId) is { } earlier ? Repeat(earlier, envelope)
+        : envelope.Expected is { } expected && (envelope.Command is ICreation || !expected.Holds(_version)) ? new Reply.Refused(Refusals.VersionConflict(_version))
+        : envelope.FactsAsOf is { } factsAsOf && factsAsOf != _version ? new Reply.FactsStale(_version)
+        : null;
+
+    private static Reply Repeat(AcceptedCommand earlier, CommandEnvelope envelope) =>
+        earlier.Hash == envelope.Hash ? new Reply.Replayed(earlier.Version) : new Reply.Refused(Refusals.KeyReused);
+
+    private Decision Decide(CommandEnvelope envelope, DateTimeOffset at)
+    {
+        try
+        {
+            return _definition.Decide(_state, envelope.Command, new Circumstances(_aggregateId, envelope.By, at, _version, _rules));
+        }
+        catch
+        {
+            // A fault of the program. The supervisor logs it and restarts the actor; the caller must not wait for it.
+            Sender.Tell(new Reply.Unavailable("The decision failed."));
+            throw;
+        }
+    }
+
+    private void Persist(CommandEnvelope envelope, DomainEvent data, DateTimeOffset at)
+    {
+        var stored = new StoredEvent(
+            Guid.CreateVersion7(at), _aggregateId, _version + 1, at, envelope.CommandId, envelope.CorrelationId, CausationId: envelope.CommandId,
+            envelope.By, envelope.Hash, data);
+        // Before the write: an event that the state cannot evolve by must not get into the journal.
+        var next = _definition.Evolve(_state, stored);
+        Persist(stored, _ =>
+        {
+            Apply(stored, next);
+            Answer(new Reply.Accepted(stored, next));
+            if (_version % _definition.SnapshotEvery == 0)
+            {
+                SaveSnapshot(new AggregateSnapshot(next, at, [.. _accepted.InOrder]));
+            }
+        });
+    }
+
+    private void Apply(StoredEvent stored, AggregateState next)
+    {
+        (_state, _version, _lastTimestamp) = (next, stored.Version, stored.Timestamp);
+        _accepted.Remember(stored);
+    }
+
+    // What has no events, is closed or cannot be read need not stay in memory. The shard holds back later messages until it is gone.
+    private void Answer(Reply reply)
+    {
+        Sender.Tell(reply);
+        var staysInMemory = _damage is null && _state is not null && !_definition.IsFinal(_state);
+        if (!staysInMemory && !_leaving)
+        {
+            _leaving = true;
+            Context.Parent.Tell(new Passivate(Leave.Instance));
+        }
+    }
+}
