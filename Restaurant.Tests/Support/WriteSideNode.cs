@@ -1,0 +1,71 @@
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Gateway;
+using Restaurant.Actors.Hosting;
+using Restaurant.Actors.Persistence;
+
+namespace Restaurant.Tests.Support;
+
+/// <summary>A node with the shipped write side alone, on a data directory that a test can start again on.</summary>
+public sealed class WriteSideNode : IAsyncDisposable
+{
+    public static readonly Caller Staff = new(CallerKind.Staff);
+
+    private readonly IHost _host;
+    private readonly SqliteDatabase _database;
+
+    private WriteSideNode(IHost host, SqliteDatabase database) => (_host, _database) = (host, database);
+
+    public CommandGateway Gateway => _host.Services.GetRequiredService<CommandGateway>();
+
+    public JournalReader Journal => _host.Services.GetRequiredService<JournalReader>();
+
+    public Readiness Readiness => _host.Services.GetRequiredService<Readiness>();
+
+    public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
+
+    public SqliteDatabase Database => _database;
+
+    public static async Task<WriteSideNode> StartAsync(
+        string directory, TimeProvider? time = null, Action<AkkaConfigurationBuilder>? also = null, params (string Key, string Value)[] configured)
+    {
+        var settings = RestaurantSettings.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection(configured.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)).Append(KeyValuePair.Create("Restaurant:DataDirectory", (string?)directory)))
+            .Build());
+        var database = SqliteDatabase.Open(settings.DataDirectory);
+        var host = Host.CreateEmptyApplicationBuilder(null);
+        host.Logging.ClearProviders();
+        host.Services
+            .AddSingleton(time ?? TimeProvider.System)
+            .AddSingleton(_ => database)
+            .AddWriteSide(settings)
+            .AddAkka(ClusterSettings.SystemName, (akka, services) =>
+            {
+                akka.WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>());
+                akka.SerializeMessages();
+                also?.Invoke(akka);
+            });
+        var node = new WriteSideNode(host.Build(), database);
+        await node._host.StartAsync();
+        return node;
+    }
+
+    public Task<Outcome> SendAsync(
+        DomainCommand command, string? aggregateId = null, string? key = null, Caller? by = null, VersionCondition? expected = null) =>
+        Gateway.SendAsync(new CommandRequest(command, aggregateId, by ?? Staff, key, CorrelationId: "test", expected), CancellationToken.None);
+
+    public async Task<Outcome.Done> DoneAsync(DomainCommand command, string? aggregateId = null, string? key = null, Caller? by = null) =>
+        Assert.IsType<Outcome.Done>(await SendAsync(command, aggregateId, key, by));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        _database.Dispose();
+    }
+}

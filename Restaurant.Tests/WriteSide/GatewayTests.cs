@@ -1,0 +1,206 @@
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Customers;
+using Restaurant.Actors.Gateway;
+using Restaurant.Actors.Menu;
+using Restaurant.Actors.Orders;
+using Restaurant.Tests.Support;
+using static Restaurant.Actors.Customers.CustomerCommand;
+using static Restaurant.Actors.Menu.MenuCommand;
+using static Restaurant.Actors.Orders.OrderCommand;
+
+namespace Restaurant.Tests.WriteSide;
+
+public sealed class GatewayTests : IAsyncLifetime
+{
+    private static readonly AddMenuItem Peperoni = new("Peperoni", 10.00m, null);
+
+    private readonly TemporaryDirectory _directory = new();
+    private WriteSideNode _node = null!;
+
+    public async Task InitializeAsync() => _node = await WriteSideNode.StartAsync(_directory.Path);
+
+    public async Task DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task An_accepted_command_is_answered_with_its_stored_event_and_the_state_after_it()
+    {
+        var done = await _node.DoneAsync(Peperoni);
+
+        Assert.False(done.Replayed);
+        Assert.Equal(1, done.Event.Version);
+        Assert.Equal(done.Event.CommandId, done.Event.CausationId);
+        Assert.Equal("Peperoni", Assert.IsType<MenuItem>(done.State).Description);
+        var row = Assert.Single(await _node.Journal.ReadAsync($"menu-item-{done.Event.AggregateId}", 10, CancellationToken.None));
+        Assert.Equivalent(done.Event, row.Event, strict: true);
+    }
+
+    [Fact]
+    public async Task A_command_for_something_that_has_no_events_is_not_found()
+    {
+        var refused = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new RemoveMenuItem(), "nothing"));
+
+        Assert.Equal("NOT_FOUND", refused.Refusal.Code);
+        Assert.Equal(0, await _node.Journal.HeadAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_repeated_key_is_answered_as_of_the_first_time_even_when_the_aggregate_has_moved_on()
+    {
+        var first = await _node.DoneAsync(Peperoni, key: "k");
+        await _node.DoneAsync(new ModifyMenuItem("Salami", 11.00m, null), first.Event.AggregateId);
+
+        var again = await _node.DoneAsync(Peperoni, key: "k");
+
+        Assert.True(again.Replayed);
+        Assert.Equivalent(first.Event, again.Event, strict: true);
+        Assert.Equal("Peperoni", Assert.IsType<MenuItem>(again.State).Description);
+    }
+
+    [Fact]
+    public async Task A_key_with_another_body_is_refused_and_another_subject_has_its_own_keys()
+    {
+        var customer = new Caller(CallerKind.Customer, "anna");
+        var first = await _node.DoneAsync(Peperoni, key: "k");
+
+        var other = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new AddMenuItem("Salami", 10.00m, null), key: "k"));
+        var hers = await _node.DoneAsync(new AddMenuItem("Salami", 10.00m, null), key: "k", by: customer);
+
+        Assert.Equal("IDEMPOTENCY_KEY_REUSED", other.Refusal.Code);
+        Assert.NotEqual(first.Event.AggregateId, hers.Event.AggregateId);
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_with_one_key_one_is_first_and_the_others_are_replays_of_it()
+    {
+        var all = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => _node.DoneAsync(Peperoni, key: "k")));
+
+        Assert.Single(all, done => !done.Replayed);
+        Assert.All(all, done => Assert.Equivalent(all[0].Event, done.Event, strict: true));
+        Assert.Equal(1, await _node.Journal.HeadAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_that_expect_one_version_one_wins()
+    {
+        var id = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(price =>
+            _node.SendAsync(new ModifyMenuItem("Peperoni", price + 0.00m, null), id, expected: new VersionCondition(Any: false, [1]))));
+
+        Assert.Single(all, outcome => outcome is Outcome.Done);
+        Assert.All(all.OfType<Outcome.Refused>(), outcome => Assert.Equal("VERSION_CONFLICT", outcome.Refusal.Code));
+        Assert.Equal(2, await _node.Journal.HeadAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_order_takes_its_facts_from_their_owners_and_keeps_its_price()
+    {
+        var item = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
+        var customer = (await _node.DoneAsync(new SignUpCustomer(new Personal("anna@example.org")))).Event.AggregateId;
+        var order = (await _node.DoneAsync(new OpenOrder(customer))).Event.AggregateId;
+        await _node.DoneAsync(new AddItemToOrder(item, 2) { OrderItemId = "line-1" }, order);
+        await _node.DoneAsync(new ModifyMenuItem("Peperoni", 12.00m, null), item);
+
+        var placed = Assert.IsType<Order>((await _node.DoneAsync(new PlaceOrder(AcceptPriceChanges: false), order)).State);
+
+        Assert.Equal(OrderStatus.Placed, placed.Status);
+        Assert.Equal(20.00m, placed.Total);
+        var unknown = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new OpenOrder("nobody")));
+        Assert.Equal("CUSTOMER_NOT_FOUND", unknown.Refusal.Code);
+    }
+
+    [Fact]
+    public async Task Everything_acknowledged_is_there_after_a_restart_and_its_keys_are_remembered()
+    {
+        var first = await _node.DoneAsync(Peperoni, key: "k");
+        await _node.DisposeAsync();
+        _node = await WriteSideNode.StartAsync(_directory.Path);
+
+        var again = await _node.DoneAsync(Peperoni, key: "k");
+        var removed = await _node.DoneAsync(new RemoveMenuItem(), first.Event.AggregateId);
+
+        Assert.True(again.Replayed);
+        Assert.Equivalent(first.Event, again.Event, strict: true);
+        Assert.Equal(2, removed.Event.Version);
+    }
+
+    [Fact]
+    public async Task One_e_mail_is_one_customer_whatever_its_case()
+    {
+        await _node.DoneAsync(new SignUpCustomer(new Personal("Anna@Example.org")));
+
+        var taken = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new SignUpCustomer(new Personal("anna@example.ORG"))));
+
+        Assert.Equal(CustomerDecider.EmailTaken, taken.Refusal);
+    }
+
+    [Fact]
+    public async Task Snapshots_spare_the_replay_and_a_damaged_one_costs_nothing_but_time()
+    {
+        var id = (await _node.DoneAsync(Peperoni, key: "first")).Event.AggregateId;
+        for (var version = 2; version <= 101; version++)
+        {
+            await _node.DoneAsync(new ModifyMenuItem($"Peperoni {version}", 10.00m, null), id, key: $"key-{version}");
+        }
+
+        await _node.DisposeAsync();
+        Sqlite.Execute(_directory.Path, "update snapshot set snapshot = x'00'");
+        _node = await WriteSideNode.StartAsync(_directory.Path);
+
+        var next = await _node.DoneAsync(new ModifyMenuItem("Salami", 10.00m, null), id);
+        var replayed = await _node.DoneAsync(new ModifyMenuItem("Peperoni 50", 10.00m, null), id, key: "key-50");
+
+        Assert.Equal(102, next.Event.Version);
+        Assert.Equal(50, replayed.Event.Version);
+    }
+
+    [Fact]
+    public async Task An_aggregate_recovers_from_its_snapshot_with_the_keys_that_it_remembers()
+    {
+        var id = (await _node.DoneAsync(Peperoni, key: "first")).Event.AggregateId;
+        for (var version = 2; version <= 101; version++)
+        {
+            await _node.DoneAsync(new ModifyMenuItem($"Peperoni {version}", 10.00m, null), id, key: $"key-{version}");
+        }
+
+        await _node.DisposeAsync();
+        // Only the snapshot can know them now: rows that it covers are not asked for.
+        Sqlite.Execute(_directory.Path, "update journal set message = x'00' where sequence_number < 99");
+        _node = await WriteSideNode.StartAsync(_directory.Path);
+
+        var next = await _node.DoneAsync(new ModifyMenuItem("Salami", 10.00m, null), id);
+        var reused = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new ModifyMenuItem("other", 10.00m, null), id, key: "key-50"));
+
+        Assert.Equal(102, next.Event.Version);
+        Assert.Equal("IDEMPOTENCY_KEY_REUSED", reused.Refusal.Code);
+    }
+
+    [Fact]
+    public async Task An_aggregate_with_a_damaged_event_answers_unavailable_and_nothing_is_appended_to_it()
+    {
+        var id = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
+        await _node.DisposeAsync();
+        Sqlite.Execute(_directory.Path, "update journal set message = x'00'");
+        _node = await WriteSideNode.StartAsync(_directory.Path, configured: ("Restaurant:CommandTimeout", "00:00:01"));
+
+        var outcome = await _node.SendAsync(new ModifyMenuItem("Salami", 10.00m, null), id);
+
+        Assert.IsType<Outcome.Unavailable>(outcome);
+        Assert.Equal(1, await _node.Journal.HeadAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_node_is_ready_once_its_regions_are_registered()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        string? why;
+        while ((why = await _node.Readiness.WhyNotAsync(patience.Token)) is not null)
+        {
+            Assert.NotEmpty(why);
+        }
+    }
+}
