@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Restaurant.Actors.Aggregates;
@@ -71,11 +70,14 @@ public static class EventFormat
         var data = row.GetProperty("data");
         if (!Types.TryGetValue(manifest, out var type))
         {
-            (manifest, data) = Upcast(manifest, data);
-            if (!Types.TryGetValue(manifest, out type))
+            var stored = JsonObject.Create(data) ?? throw new JsonException("'data' is not an object.");
+            var (newest, lifted) = Upcasting.Lift(manifest, stored, Upcasters);
+            if (!Types.TryGetValue(newest, out type))
             {
-                return new UnreadableEvent(manifest, bytes, $"This program knows no event '{manifest}'.");
+                return new UnreadableEvent(manifest, bytes, $"This program knows no event '{newest}'.");
             }
+
+            data = JsonSerializer.SerializeToElement(lifted, JsonForms.Stored.GetTypeInfo(typeof(JsonObject)));
         }
 
         return new StoredEvent(
@@ -89,26 +91,6 @@ public static class EventFormat
             (Caller)(row.GetProperty("by").Deserialize(JsonForms.Stored.GetTypeInfo(typeof(Caller))) ?? throw new JsonException("'by' is null.")),
             Text(row, "hash"),
             (DomainEvent)(data.Deserialize(JsonForms.Stored.GetTypeInfo(type)) ?? throw new JsonException("'data' is null.")));
-    }
-
-    private static (string Manifest, JsonElement Data) Upcast(string manifest, JsonElement stored)
-    {
-        var data = JsonObject.Create(stored) ?? throw new JsonException("'data' is not an object.");
-        while (Upcasters.TryGetValue(manifest, out var upcaster))
-        {
-            data = upcaster(data);
-            manifest = Next(manifest);
-        }
-
-        return (manifest, JsonSerializer.SerializeToElement(data, JsonForms.Stored.GetTypeInfo(typeof(JsonObject))));
-    }
-
-    // orderPlaced:1 is followed by orderPlaced:2.
-    private static string Next(string manifest)
-    {
-        var colon = manifest.LastIndexOf(':');
-        var version = int.Parse(manifest.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture);
-        return $"{manifest[..colon]}:{version + 1}";
     }
 
     private static string Text(JsonElement row, string member) =>

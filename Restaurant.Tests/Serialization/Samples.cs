@@ -1,0 +1,40 @@
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Orders;
+using static Restaurant.Actors.Customers.CustomerEvent;
+using static Restaurant.Actors.Menu.MenuEvent;
+using static Restaurant.Actors.Orders.OrderEvent;
+
+namespace Restaurant.Tests.Serialization;
+
+/// <summary>One event of each kind, with awkward values.</summary>
+public static class Samples
+{
+    private const string Item = "019ab000-0000-7000-8000-000000000001";
+    private const string Customer = "3f0c7a51-6d1e-8a4b-9f21-0b8f4f3a6c11";
+    private const string Order = "019ab000-0000-7000-8000-000000000003";
+    private const string Line = "019ab000-0000-7000-8000-000000000004";
+
+    private static readonly DateTimeOffset At = new DateTimeOffset(2026, 11, 25, 2, 36, 50, TimeSpan.Zero).AddMicroseconds(123_450);
+
+    private static readonly PlacedLine[] Lines = [new(Line, Item, "Pizza „Napoli“ 🍕", 2, 10.00m, 20.00m, 3)];
+
+    public static IEnumerable<StoredEvent> Events()
+    {
+        DomainEvent[] all =
+        [
+            new MenuItemAdded(Item, "Pizza „Napoli“ 🍕", 10.00m, "USD", "Pizza"),
+            new MenuItemModified(Item, "Pizza \"Napoli\" <b> & \\", 0.10m, "USD", null),
+            new MenuItemRemoved(Item),
+            new CustomerSignedUp(Customer, new Personal("anna@exämple.org")),
+            new OrderOpened(Order, Customer, CustomerKnown: true, "USD"),
+            new ItemAddedToOrder(Order, Line, Item, "Pizza „Napoli“ 🍕", 10.00m, "USD", 2, 3, At),
+            new ItemQuantityChanged(Order, Line, 3, 2),
+            new ItemRemovedFromOrder(Order, Line, Item, 3),
+            new OrderPlaced("7K2Q9F", Customer, Fulfilment.Delivery, new DeliveryAddress("a-1", "Home", new Personal("1 Main St\nback door")), Lines, 20.00m, "USD", new Personal("no onions"), At),
+            new OrderCanceled("changed my mind", OrderStatus.Placed, Customer, At, Lines, 20.00m, "USD"),
+        ];
+        return all.Select((data, place) => new StoredEvent(
+            new Guid($"019ab000-0000-7000-8000-{place:x12}"), "019ab000-0000-7000-8000-00000000000a", place + 1, At.AddMicroseconds(place),
+            "key-1", "correlation-1", "key-1", new Caller(CallerKind.Customer, "anna"), "00112233445566778899aabbccddeeff", data));
+    }
+}

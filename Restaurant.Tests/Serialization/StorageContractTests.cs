@@ -1,0 +1,126 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Restaurant.Actors;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Serialization;
+using static Restaurant.Actors.Menu.MenuEvent;
+
+namespace Restaurant.Tests.Serialization;
+
+/// <summary>What was stored once must be readable for ever: the golden files are never changed, only added to.</summary>
+public sealed class StorageContractTests
+{
+    public static TheoryData<string> Manifests => [.. EventFormat.Written.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void An_event_is_written_exactly_as_its_golden_file(string manifest)
+    {
+        var sample = Samples.Events().Single(stored => EventFormat.Manifest(stored.Data) == manifest);
+
+        Assert.Equal(Golden(manifest), Encoding.UTF8.GetString(EventFormat.Write(sample)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Manifests))]
+    public void A_golden_file_is_read_as_the_event_that_it_was(string manifest)
+    {
+        var sample = Samples.Events().Single(stored => EventFormat.Manifest(stored.Data) == manifest);
+
+        Assert.Equivalent(sample, EventFormat.Read(manifest, Encoding.UTF8.GetBytes(Golden(manifest))), strict: true);
+    }
+
+    [Fact]
+    public void Each_golden_file_can_be_read()
+    {
+        var files = Directory.GetFiles(Folder, "*.json");
+
+        Assert.True(files.Length >= EventFormat.Written.Count);
+        Assert.All(files, file => Assert.IsType<StoredEvent>(EventFormat.Read(ManifestOf(file), File.ReadAllBytes(file))));
+    }
+
+    [Fact]
+    public void Nothing_stored_names_a_type_of_the_code()
+    {
+        Assert.All(Samples.Events(), stored =>
+        {
+            var text = EventFormat.Manifest(stored.Data) + Encoding.UTF8.GetString(EventFormat.Write(stored));
+            Assert.DoesNotContain("Restaurant.", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("$type", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Version=", text, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Money_keeps_its_scale()
+    {
+        var stored = Samples.Events().First();
+
+        var read = Assert.IsType<StoredEvent>(EventFormat.Read("menuItemAdded:1", EventFormat.Write(stored)));
+
+        Assert.Equal("10.00", ((MenuItemAdded)read.Data).Price.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("orderTeleported:1", "{\"data\":{}}", "knows no event")]
+    [InlineData("menuItemAdded:99", "{\"data\":{}}", "knows no event")]
+    [InlineData("menuItemRemoved:1", "{\"data\":{}}", "")]
+    [InlineData("menuItemRemoved:1", "not json", "")]
+    [InlineData("menuItemRemoved:1", "", "")]
+    [InlineData("", "{}", "")]
+    [InlineData("menuItemRemoved", "{\"data\":{}}", "")]
+    public void What_cannot_be_read_is_said_to_be_unreadable_with_its_bytes(string manifest, string text, string reason)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+
+        var unreadable = Assert.IsType<UnreadableEvent>(EventFormat.Read(manifest, bytes));
+
+        Assert.Equal(bytes, unreadable.Bytes.ToArray());
+        Assert.Contains(reason, unreadable.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_event_that_lacks_a_member_is_damaged_and_not_filled_with_a_default()
+    {
+        var json = JsonNode.Parse(Golden("menuItemAdded:1"))!;
+        json["data"]!.AsObject().Remove("price");
+
+        Assert.IsType<UnreadableEvent>(EventFormat.Read("menuItemAdded:1", Encoding.UTF8.GetBytes(json.ToJsonString())));
+    }
+
+    [Fact]
+    public void A_member_that_a_newer_version_added_is_passed_over()
+    {
+        var json = JsonNode.Parse(Golden("menuItemAdded:1"))!;
+        json["data"]!["allergens"] = "none";
+        json["tenant"] = "north";
+
+        Assert.IsType<StoredEvent>(EventFormat.Read("menuItemAdded:1", Encoding.UTF8.GetBytes(json.ToJsonString())));
+    }
+
+    [Fact]
+    public void A_personal_text_is_stored_in_a_form_that_can_be_sealed_and_shown_as_plain_text()
+    {
+        var stored = Samples.Events().Single(stored => EventFormat.Manifest(stored.Data) == "customerSignedUp:1");
+
+        Assert.Contains("\"email\":{\"personal\":\"anna@exämple.org\"}", Golden("customerSignedUp:1"), StringComparison.Ordinal);
+        Assert.Equal("anna@exämple.org", (string?)JsonForms.PlainData(stored.Data)["email"]);
+        Assert.DoesNotContain("anna@", stored.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_catalog_names_each_event_and_command_once()
+    {
+        var commands = Catalog.All.SelectMany(aggregate => aggregate.Commands).Select(DomainCommand.NameOf).ToList();
+
+        Assert.Equal(commands.Distinct().Count(), commands.Count);
+        Assert.All(EventFormat.Written, manifest => Assert.Matches("^[a-z][a-zA-Z]+:[0-9]+$", manifest));
+    }
+
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden");
+
+    private static string Golden(string manifest) => File.ReadAllText(Path.Combine(Folder, manifest.Replace(':', '.') + ".json")).TrimEnd('\n');
+
+    // orderPlaced.1.json holds orderPlaced:1.
+    private static string ManifestOf(string file) => Path.GetFileNameWithoutExtension(file).Replace('.', ':');
+}
