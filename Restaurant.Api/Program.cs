@@ -1,5 +1,12 @@
+using Restaurant.Actors.Hosting;
 using Restaurant.Api;
 
-var host = RestaurantHost.Build(args);
-host.MapGet("/", () => "Restaurant");
-await host.RunAsync();
+try
+{
+    return await RestaurantHost.RunAsync(args);
+}
+catch (StartupException wrong)
+{
+    await Console.Error.WriteLineAsync(wrong.Message);
+    return 1;
+}

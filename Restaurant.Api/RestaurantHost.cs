@@ -1,25 +1,92 @@
 using Akka.Hosting;
+using Microsoft.AspNetCore.Connections;
 using Restaurant.Actors.Hosting;
 using Restaurant.Actors.Persistence;
 
 namespace Restaurant.Api;
 
-/// <summary>The composition root: everything that makes up a node.</summary>
+/// <summary>The composition root: everything that makes up a node, and the verbs of the program.</summary>
 public static class RestaurantHost
 {
+    private const string DefaultUrl = "http://localhost:3000";
+
+    /// <summary>Does what the first argument says: <c>serve</c> (also when there is none) or <c>healthcheck</c>.</summary>
+    /// <returns>The exit code.</returns>
     /// <exception cref="StartupException">A setting is wrong, or something that the node needs cannot be used.</exception>
-    public static WebApplication Build(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var verb = args.FirstOrDefault(argument => !argument.StartsWith('-')) is { } first && args[0] == first ? first : "serve";
+        switch (verb)
+        {
+            case "serve":
+                await using (var host = await BuildAsync(args))
+                {
+                    await StartAsync(host);
+                    await host.WaitForShutdownAsync();
+                }
+
+                return 0;
+            case "healthcheck":
+                return await HealthCheck.RunAsync(Builder(args).Configuration["urls"]!);
+            default:
+                throw new StartupException($"There is no verb '{verb}'; allowed is serve or healthcheck.");
+        }
+    }
+
+    /// <summary>A node that is not started yet.</summary>
+    /// <exception cref="StartupException">A setting is wrong, or the data directory cannot be used.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args)
+    {
+        var builder = Builder(args);
         var settings = RestaurantSettings.Read(builder.Configuration);
-        var database = SqliteDatabase.Open(settings.DataDirectory);
+        var database = await OpenAsync(settings);
         builder.Services
             .AddSingleton(TimeProvider.System)
+            // By a factory, so that the container disposes of it: the directory is free again once the node has stopped.
             .AddSingleton(_ => database)
             .AddWriteSide(settings)
             .AddAkka(ClusterSettings.SystemName, (akka, services) => akka
-                .ConfigureLoggers(loggers => { loggers.ClearLoggers(); loggers.AddLoggerFactory(); })
+                .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
                 .WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>()));
         return builder.Build();
+    }
+
+    private static WebApplicationBuilder Builder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration["urls"] ??= DefaultUrl;
+        // The host logs why it cannot start with a stack trace; the program says it in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        return builder;
+    }
+
+    private static async Task<SqliteDatabase> OpenAsync(RestaurantSettings settings)
+    {
+        try
+        {
+            var database = SqliteDatabase.Open(settings.DataDirectory);
+            await PinnedSettings.CheckAsync(database, settings, CancellationToken.None);
+            return database;
+        }
+        catch (DataDirectoryException unusable)
+        {
+            throw new StartupException(unusable.Message, unusable);
+        }
+    }
+
+    private static async Task StartAsync(WebApplication host)
+    {
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new StartupException($"{taken.Message.TrimEnd('.')}. Stop the program that uses it, or set ASPNETCORE_URLS or --urls to another one.", taken);
+        }
+        catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or IOException or System.Net.Sockets.SocketException)
+        {
+            throw new StartupException($"The node cannot start on {host.Configuration["urls"]}: {wrong.Message}", wrong);
+        }
     }
 }

@@ -64,7 +64,8 @@ public sealed record RestaurantSettings(
     private static TimeSpan Duration(IConfiguration configuration, string key, TimeSpan otherwise, TimeSpan least)
     {
         var text = Text(configuration, key, otherwise.ToString("c", CultureInfo.InvariantCulture));
-        return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var duration) && duration >= least && duration <= TimeSpan.FromDays(365)
+        // A bare number would be read as days.
+        return text.Contains(':') && TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var duration) && duration >= least && duration <= TimeSpan.FromDays(365)
             ? duration
             : throw Wrong(key, text, $"a time span such as 00:15:00 or 1.00:00:00, from {least:c} to 365 days");
     }

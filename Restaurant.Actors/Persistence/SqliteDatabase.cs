@@ -94,6 +94,29 @@ public sealed class SqliteDatabase : IDisposable
         return await connection.QuerySingleAsync<string>("select value from pinned_setting where name = @name", new { name });
     }
 
+    public async Task RepinAsync(string name, string value, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation);
+        await connection.ExecuteAsync("update pinned_setting set value = @value where name = @name", new { name, value });
+    }
+
+    /// <summary>Whether the journal has events of any of these aggregates.</summary>
+    public async Task<bool> HasEventsAsync(IReadOnlyList<string> aggregates, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation);
+        foreach (var aggregate in aggregates)
+        {
+            // A range and not a pattern: it is found in the index. After the hyphen comes the full stop, in ASCII.
+            if (await connection.ExecuteScalarAsync<bool>(
+                "select exists (select 1 from journal where persistence_id > @from and persistence_id < @to)", new { from = $"{aggregate}-", to = $"{aggregate}." }))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public void Dispose()
     {
         // Pooled connections would keep the file open behind the lock.

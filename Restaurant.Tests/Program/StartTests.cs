@@ -1,0 +1,118 @@
+using System.Security.Cryptography;
+using Restaurant.Tests.Support;
+
+namespace Restaurant.Tests.Program;
+
+/// <summary>What keeps the program from starting is said in one line, with an exit code that is not 0.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("Restaurant:Currency", "XXX", "one of AUD")]
+    [InlineData("Restaurant:Currency", "usd", "one of AUD")]
+    [InlineData("Restaurant:Database", "Oracle", "Sqlite")]
+    [InlineData("Restaurant:TimeZone", "Mars/Olympus", "an IANA time zone name")]
+    [InlineData("Restaurant:CommandTimeout", "10", "a time span")]
+    [InlineData("Restaurant:QuoteValidity", "-01:00:00", "a time span")]
+    [InlineData("Restaurant:AcceptanceTimeout", "soon", "a time span")]
+    [InlineData("Restaurant:DataDirectory", " ", "not empty")]
+    [InlineData("Cluster:Port", "70000", "a port")]
+    [InlineData("Cluster:Hostname", "0.0.0.0", "can dial")]
+    [InlineData("Cluster:SeedNodes", "localhost:4053", "akka.tcp://restaurant@host:4053")]
+    [InlineData("Cluster:Roles", "api,cook", "api, aggregates, projections")]
+    public async Task A_wrong_setting_is_named_with_its_value_and_what_is_allowed(string key, string value, string allowed)
+    {
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, $"--{key}={value}");
+
+        Assert.Equal(1, exitCode);
+        Assert.DoesNotContain('\n', errors);
+        Assert.Contains(key, errors, StringComparison.Ordinal);
+        Assert.Contains($"'{value.Split(',')[^1]}'", errors, StringComparison.Ordinal);
+        Assert.Contains(allowed, errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [Fact]
+    public async Task An_unknown_verb_is_refused()
+    {
+        Assert.Equal((1, "There is no verb 'dance'; allowed is serve or healthcheck."), await ProgramUnderTest.RunAsync(_directory.Path, "dance"));
+    }
+
+    [Fact]
+    public async Task A_damaged_database_is_refused_and_left_as_it_is()
+    {
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory.Path, "data")).FullName, "restaurant.db");
+        var noise = RandomNumberGenerator.GetBytes(8192);
+        await File.WriteAllBytesAsync(file, noise);
+
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("not a database", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(noise, await File.ReadAllBytesAsync(file));
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_is_a_file_is_refused()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "data"), "");
+
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("is a file", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_made_is_refused()
+    {
+        // Even the superuser makes no directory there.
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "--Restaurant:DataDirectory=/proc/restaurant");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("/proc/restaurant", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_process_on_the_same_directory_and_one_on_a_port_in_use_are_refused()
+    {
+        var (first, address) = await ProgramUnderTest.ServeAsync(_directory.Path);
+        using (first)
+        {
+            var sameDirectory = await ProgramUnderTest.RunAsync(_directory.Path, "--urls=http://127.0.0.1:0");
+            var samePort = await ProgramUnderTest.RunAsync(_directory.Path, $"--urls={address.GetLeftPart(UriPartial.Authority)}", "--Restaurant:DataDirectory=other");
+
+            Assert.Equal(1, sameDirectory.ExitCode);
+            Assert.Contains("used by another process", Assert.Single(sameDirectory.Errors.Split('\n')), StringComparison.Ordinal);
+            Assert.Equal(1, samePort.ExitCode);
+            Assert.Contains("already in use", Assert.Single(samePort.Errors.Split('\n')), StringComparison.Ordinal);
+            Assert.Equal(0, await first.TerminateAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_database_made_with_another_key_is_refused()
+    {
+        var (first, _) = await ProgramUnderTest.ServeAsync(_directory.Path, "--Customers:IdKey=one");
+        using (first)
+        {
+            Assert.Equal(0, await first.TerminateAsync());
+        }
+
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "--Customers:IdKey=two", "--urls=http://127.0.0.1:0");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Customers:IdKey", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_health_check_fails_where_nothing_listens()
+    {
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "healthcheck", "--urls=http://127.0.0.1:1");
+
+        Assert.Equal((1, ""), (exitCode, errors));
+    }
+}
