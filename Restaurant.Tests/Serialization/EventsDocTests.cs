@@ -6,7 +6,6 @@ using Restaurant.Actors;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Orders;
 using Restaurant.Actors.Serialization;
-using Xunit;
 
 namespace Restaurant.Tests.Serialization;
 
