@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Restaurant.Tests.Documents;
 
 namespace Restaurant.Tests.Serialization;
 
@@ -14,16 +15,7 @@ public sealed partial class EventsDoc
 
     public DocSection Section(string heading) => _sections[heading];
 
-    public static EventsDoc Read()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Restaurant.sln")))
-        {
-            directory = directory.Parent ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-        }
-
-        return new EventsDoc(File.ReadAllText(Path.Combine(directory.FullName, "docs", "events.md")));
-    }
+    public static EventsDoc Read() => new(File.ReadAllText(Path.Combine(Repository.Root, "docs", "events.md")));
 
     private static IEnumerable<DocSection> SectionsOf(string text) =>
         from part in Heading().Split(text).Skip(1)
