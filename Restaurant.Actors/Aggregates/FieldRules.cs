@@ -78,7 +78,7 @@ public sealed partial class FieldRules
 
         return number < least ? Report(new FieldError(field, code, tooLittle), least)
             : number > most ? Report(new FieldError(field, code, tooMuch), least)
-            : decimal.IsInteger(number) ? decimal.ToInt32(number)
+            : IsWhole(text) ? decimal.ToInt32(number)
             : Report(new FieldError(field, code, $"{field} must be a whole number."), least);
     }
 
@@ -94,7 +94,14 @@ public sealed partial class FieldRules
         where TCommand : DomainCommand =>
         _errors.Count == 0 ? new Checked<TCommand>(command(), []) : new Checked<TCommand>(null, _errors);
 
-    private static bool IsZero(string text) => !text.AsSpan(0, Exponent().Match(text) is { Success: true } e ? e.Index : text.Length).ContainsAnyInRange('1', '9');
+    private static bool IsZero(string text) => !MantissaOf(text).AsSpan().ContainsAnyInRange('1', '9');
+
+    // Asked of the text, since a decimal rounds what lies beyond its 28 digits. 2.0 and 20e-1 are whole.
+    private static bool IsWhole(string text)
+    {
+        var digits = MantissaOf(text).Replace(".", "", StringComparison.Ordinal);
+        return DecimalsOf(text) <= digits.Length - digits.TrimEnd('0').Length;
+    }
 
     // Zero with a huge exponent is zero; any other number that a decimal cannot hold is beyond every limit here.
     private static bool TryNumber(string text, out decimal number)
@@ -106,12 +113,19 @@ public sealed partial class FieldRules
     // Counted on the text: 10.000 has three decimals, 1000e-2 has two, 1e1 has none.
     private static long DecimalsOf(string text)
     {
-        var exponent = Exponent().Match(text);
-        var mantissa = exponent.Success ? text[..exponent.Index] : text;
+        var mantissa = MantissaOf(text);
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
-        var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
-        return Math.Max(0, decimals - (exponent.Success && long.TryParse(exponent.Groups[1].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) ? power : 0));
+        return Math.Max(0, (point < 0 ? 0L : mantissa.Length - point - 1) - PowerOf(text));
     }
+
+    private static string MantissaOf(string text) => Exponent().Match(text) is { Success: true } exponent ? text[..exponent.Index] : text;
+
+    // A power that is no int is beyond every limit here: of it only the sign counts.
+    private static int PowerOf(string text) =>
+        Exponent().Match(text) is not { Success: true } exponent ? 0
+        : int.TryParse(exponent.Groups[1].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var power) ? power
+        : exponent.Groups[1].ValueSpan[0] == '-' ? int.MinValue
+        : int.MaxValue;
 
     [GeneratedRegex("[eE]([+-]?[0-9]+)$")]
     private static partial Regex Exponent();

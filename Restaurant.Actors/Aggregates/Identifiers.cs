@@ -16,7 +16,7 @@ public static partial class Identifiers
     /// </summary>
     public static string? Normalize(string text) =>
         !Allowed().IsMatch(text) ? null
-        : text.Length == 36 && Guid.TryParseExact(text, "D", out var uuid) ? uuid.ToString()
+        : Uuid().IsMatch(text) ? text.ToLowerInvariant()
         : text;
 
     /// <summary>The form in which an id that a command names is compared; a text that cannot be an id stays as it is, and names nothing.</summary>
@@ -57,4 +57,8 @@ public static partial class Identifiers
     // \z and not $, which also matches before a line feed at the end.
     [GeneratedRegex(@"\A[0-9A-Za-z_-]{1,64}\z")]
     private static partial Regex Allowed();
+
+    // Guid.TryParseExact would also take parts such as 0x3456, and so make two ids one.
+    [GeneratedRegex(@"\A[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\z")]
+    private static partial Regex Uuid();
 }
