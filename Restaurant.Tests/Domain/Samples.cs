@@ -1,0 +1,45 @@
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Customers;
+using Restaurant.Actors.Menu;
+using Restaurant.Actors.Orders;
+
+namespace Restaurant.Tests.Domain;
+
+/// <summary>One of each: commands and events of every kind. A test of the closed hierarchies sees to it that none is missing.</summary>
+internal static class Samples
+{
+    /// <summary>Orders get commands that <see cref="SampleOrder.Filled"/> has nothing against.</summary>
+    public static readonly IReadOnlyList<DomainCommand> Commands =
+    [
+        new MenuCommand.AddMenuItem("Pizza", 9.50m, "Mains"),
+        new MenuCommand.ModifyMenuItem("Calzone", 11.00m, "Mains"),
+        new MenuCommand.RemoveMenuItem(),
+        new CustomerCommand.SignUpCustomer(new Personal("anna@example.org")),
+        new OrderCommand.OpenOrder("42") { CustomerKnown = true },
+        SampleOrder.Add("line-3", SampleOrder.Quote("pizza", 10.00m), quantity: 1),
+        new OrderCommand.ChangeItemQuantity("line-1", 3),
+        new OrderCommand.RemoveItemFromOrder("line-1"),
+        SampleOrder.Place(),
+        new OrderCommand.CancelOrder("Sold out"),
+    ];
+
+    public static readonly IReadOnlyList<DomainEvent> Events =
+    [
+        new MenuEvent.MenuItemAdded("pizza", "Pizza", 9.50m, "USD", "Mains"),
+        new MenuEvent.MenuItemModified("pizza", "Calzone", 11.00m, "USD", "Mains"),
+        new MenuEvent.MenuItemRemoved("pizza"),
+        new CustomerEvent.CustomerSignedUp("anna", new Personal("anna@example.org")),
+        SampleOrder.Opened,
+        SampleOrder.Added("line-3", "pizza", 10.00m, 1),
+        new OrderEvent.ItemQuantityChanged(SampleOrder.Id, "line-1", Quantity: 3, PreviousQuantity: 2),
+        new OrderEvent.ItemRemovedFromOrder(SampleOrder.Id, "line-1", "pizza", Quantity: 2),
+        SampleOrder.Filled.When(SampleOrder.Place()).Accepted(),
+        SampleOrder.Placed.When(new OrderCommand.CancelOrder("Sold out")).Accepted(),
+    ];
+
+    public static DomainCommand Command(Type type) => Commands.Single(command => command.GetType() == type);
+
+    /// <summary>An aggregate that has had its first event, which is the first one of its hierarchy.</summary>
+    public static Scenario Begun(AggregateDefinition aggregate) =>
+        new Scenario(aggregate, SampleOrder.Id).Given(Events.Single(happened => happened.GetType() == aggregate.Events[0]));
+}
