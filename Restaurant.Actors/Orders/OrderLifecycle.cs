@@ -53,8 +53,8 @@ public static class OrderLifecycle
         }
 
         return order is null ? Refusals.NotFound
-            : rows.Count > 0 && command is CancelOrder ? OrderRefusals.CancelTooLate
-            : NeedsAnOpenOrder(command) ? OrderRefusals.NotOpen
+            : rows.Count > 0 && command is CancelOrder && at.By.Kind == Customer ? OrderRefusals.CancelTooLate
+            : order.Status != Open && NeedsAnOpenOrder(command) ? OrderRefusals.NotOpen
             : OrderRefusals.InvalidTransition(order.Status, Actions(order, at.Version));
     }
 
