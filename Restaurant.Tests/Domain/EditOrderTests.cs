@@ -106,6 +106,15 @@ public class EditOrderTests
     }
 
     [Fact]
+    public void A_line_is_found_by_its_uuid_in_any_case()
+    {
+        var order = Empty.Given(Added("019aa0b1-c2d3-7e4f-8a5b-6c7d8e9fa0b2", "pizza", 10.00m, 2));
+
+        order.When(new ChangeItemQuantity("019AA0B1-C2D3-7E4F-8A5B-6C7D8E9FA0B2", 1)).Accepted();
+        order.When(new RemoveItemFromOrder("019AA0B1-C2D3-7E4F-8A5B-6C7D8E9FA0B2")).Accepted();
+    }
+
+    [Fact]
     public void A_larger_quantity_keeps_the_total_within_a_million()
     {
         var order = Empty.Given(Added("line-1", "truffles", 50_000.00m, 1), Added("line-2", "caviar", 25_000.00m, 2));

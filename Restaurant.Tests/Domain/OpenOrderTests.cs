@@ -26,6 +26,10 @@ public class OpenOrderTests
             .Accepted(new OrderOpened(SampleOrder.Id, "42", CustomerKnown: true, "USD"));
 
     [Fact]
+    public void Not_even_the_envelope_opens_an_order_for_what_cannot_be_an_id() =>
+        SampleOrder.None.When(new OpenOrder("4/2") { UnknownCustomerAllowed = true }).Refused("CUSTOMER_NOT_FOUND", "Customer not found.");
+
+    [Fact]
     public void An_open_order_is_for_pickup_and_empty()
     {
         var order = Assert.IsType<Order>(SampleOrder.Empty.State);
