@@ -1,0 +1,51 @@
+using Restaurant.Actors.Customers;
+using Restaurant.Actors.Persistence;
+using Restaurant.Projections.ReadModel;
+using Restaurant.Projections.Runtime;
+
+namespace Restaurant.Projections.Customers;
+
+/// <summary>Each customer as its events add up.</summary>
+public sealed class CustomersProjection : IProjection
+{
+    public string Name => "customers";
+
+    public int Version => 1;
+
+    public IReadOnlyList<ReadTable> Tables { get; } = [CustomerRow.Table, CustomerAddressRow.Table];
+
+    public string Ddl(string suffix) =>
+        $"""
+        create table customers{suffix}
+        (
+            id           text    not null primary key,
+            email        text,
+            verified     integer not null,
+            signed_up_at text    not null,
+            version      integer not null
+        );
+        create index customers{suffix}_oldest on customers{suffix} (signed_up_at, id);
+
+        create table customers_addresses{suffix}
+        (
+            customer_id text    not null,
+            id          text    not null,
+            position    integer not null,
+            nick_name   text    not null,
+            location    text,
+            primary key (customer_id, id)
+        );
+        """;
+
+    public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
+    {
+        var before = (await CustomerRows.LoadAsync(transaction, EntityFold.IdsOf<CustomerEvent>(rows), cancellation)).ToDictionary(customer => customer.State.Id);
+        var after = EntityFold.Evolve<Customer, CustomerEvent>(rows, before, Customer.Evolve);
+        var changed = after.Values.Select(customer => customer.State).ToList();
+
+        await transaction.ExecuteAsync(CustomerRow.Table.Upsert(transaction.Suffix), after.Values.Select(CustomerRow.Of), cancellation);
+        await transaction.ExecuteAsync(
+            $"delete from customers_addresses{transaction.Suffix} where customer_id in @ids", new { ids = changed.Select(customer => customer.Id) }, cancellation);
+        await transaction.ExecuteAsync(CustomerAddressRow.Table.Insert(transaction.Suffix), changed.SelectMany(CustomerAddressRow.Of), cancellation);
+    }
+}

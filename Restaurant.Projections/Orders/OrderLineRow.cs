@@ -1,0 +1,53 @@
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Orders;
+using Restaurant.Projections.ReadModel;
+
+namespace Restaurant.Projections.Orders;
+
+/// <summary>A row of <c>orders_lines</c>.</summary>
+internal sealed record OrderLineRow
+{
+    public static readonly ReadTable<OrderLineRow> Table = new("orders_lines", "order_id", "id");
+
+    public required string OrderId { get; init; }
+
+    public required string Id { get; init; }
+
+    /// <summary>From 0 on; it changes when a line before it is removed.</summary>
+    public required long Position { get; init; }
+
+    public required string MenuItemId { get; init; }
+
+    public required string Description { get; init; }
+
+    public required int Quantity { get; init; }
+
+    public required long Price { get; init; }
+
+    public required long SubTotal { get; init; }
+
+    public required long MenuItemVersion { get; init; }
+
+    public required string QuotedAt { get; init; }
+
+    public static IEnumerable<OrderLineRow> Of(Order order)
+    {
+        var currency = Currency.Known[order.Currency];
+        return order.Lines.Select((line, position) => new OrderLineRow
+        {
+            OrderId = order.Id,
+            Id = line.OrderItemId,
+            Position = position,
+            MenuItemId = line.MenuItemId,
+            Description = line.Description,
+            Quantity = line.Quantity,
+            Price = currency.ToMinor(line.Price),
+            SubTotal = currency.ToMinor(line.SubTotal),
+            MenuItemVersion = line.MenuItemVersion,
+            QuotedAt = Timestamps.Format(line.QuotedAt),
+        });
+    }
+
+    public OrderLine ToLine(Currency currency) =>
+        new(Id, MenuItemId, Description, Quantity, currency.FromMinor(Price), MenuItemVersion, Timestamps.Parse(QuotedAt));
+}

@@ -1,0 +1,29 @@
+using Restaurant.Actors.Orders;
+using Restaurant.Projections.ReadModel;
+using Restaurant.Projections.Runtime;
+
+namespace Restaurant.Projections.Orders;
+
+/// <summary>Puts orders together from their rows.</summary>
+internal static class OrderRows
+{
+    public static async Task<IReadOnlyList<Entity<Order>>> LoadAsync(
+        ReadModelTransaction transaction, IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
+        await WithLinesAsync(
+            transaction,
+            await transaction.QueryAsync<OrderRow>(
+                $"select {ReadTable<OrderRow>.Columns("o")} from orders{transaction.Suffix} o where o.id in @ids", new { ids }, cancellation),
+            cancellation);
+
+    /// <summary>The orders of these rows, in the same order.</summary>
+    public static async Task<IReadOnlyList<Entity<Order>>> WithLinesAsync(
+        ReadModelTransaction transaction, IEnumerable<OrderRow> orders, CancellationToken cancellation)
+    {
+        var rows = orders.ToList();
+        var lines = (await transaction.QueryAsync<OrderLineRow>(
+            $"select {ReadTable<OrderLineRow>.Columns("l")} from orders_lines{transaction.Suffix} l where l.order_id in @ids order by l.order_id, l.position",
+            new { ids = rows.Select(order => order.Id) },
+            cancellation)).ToLookup(line => line.OrderId);
+        return [.. rows.Select(order => order.ToEntity(lines[order.Id]))];
+    }
+}

@@ -1,0 +1,94 @@
+using Dapper;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Orders;
+using Restaurant.Actors.Persistence;
+using Restaurant.Projections.ReadModel;
+using Restaurant.Projections.Runtime;
+
+namespace Restaurant.Projections.Orders;
+
+/// <summary>Orders as queries answer them.</summary>
+public sealed class OrdersView(SqliteDatabase database)
+{
+    private const string NewestFirst = "-openedAt";
+
+    public Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation) =>
+        database.ReadAsync(
+            async snapshot => (await WithFlagsAsync(snapshot, await OrderRows.LoadAsync(snapshot, [id], cancellation), cancellation)).SingleOrDefault(),
+            cancellation);
+
+    /// <summary>The newest first, by the time of opening and the id.</summary>
+    /// <exception cref="CursorMismatchException">The cursor is one of another list.</exception>
+    public Task<Page<OrderEntry>> ListAsync(OrderQuery query, CancellationToken cancellation)
+    {
+        Cursor.Demand(query.After, NewestFirst);
+        var (sql, parameters) = Statement(query);
+        return database.ReadAsync(
+            async snapshot =>
+            {
+                var rows = Page<OrderRow>.Of(
+                    [.. await snapshot.QueryAsync<OrderRow>(sql, parameters, cancellation)], query.Limit, last => new Cursor(NewestFirst, last.OpenedAt, last.Id));
+                return new Page<OrderEntry>(
+                    await WithFlagsAsync(snapshot, await OrderRows.WithLinesAsync(snapshot, rows.Items, cancellation), cancellation), rows.Next);
+            },
+            cancellation);
+    }
+
+    internal static (string Sql, DynamicParameters Parameters) Statement(OrderQuery query)
+    {
+        var where = new Conditions();
+        where.AddIf(query.Statuses.Count > 0, "o.status in @statuses", ("statuses", query.Statuses.Select(CamelCase.Name)));
+        where.AddIf(query.CustomerId is not null, "o.customer_id = @customer", ("customer", query.CustomerId));
+        where.AddIf(query.Number is not null, "o.number = @number", ("number", query.Number));
+        where.AddIf(query.From is not null, "o.opened_at >= @from", ("from", Time.Format(query.From)));
+        where.AddIf(query.To is not null, "o.opened_at < @to", ("to", Time.Format(query.To)));
+        where.AddIf(query.After is not null, "(o.opened_at, o.id) < (@key, @id)", ("key", query.After?.Key), ("id", query.After?.Id));
+        return (
+            $"select {ReadTable<OrderRow>.Columns("o")} from orders o {where} order by o.opened_at desc, o.id desc limit {query.Limit + 1}",
+            where.Parameters);
+    }
+
+    // What becomes of a menu item is not copied into the orders that hold it.
+    private static async Task<IReadOnlyList<OrderEntry>> WithFlagsAsync(
+        ReadModelTransaction snapshot, IReadOnlyList<Entity<Order>> orders, CancellationToken cancellation)
+    {
+        var running = orders.Where(order => !OrderLifecycle.IsFinal(order.State.Status)).ToList();
+        var flags = (await snapshot.QueryAsync<FlaggedItem>(
+            "select m.id as Id, m.removed as Removed from menu m where m.id in @ids and (m.removed or not m.available)",
+            new { ids = running.SelectMany(order => order.State.Lines).Select(line => line.MenuItemId).Distinct() },
+            cancellation)).ToDictionary(item => item.Id, item => item.Removed ? "removed" : "unavailable");
+        return
+        [
+            .. orders.Select(order => new OrderEntry(
+                order.State,
+                order.Version,
+                order.State.Lines
+                    .Where(line => flags.ContainsKey(line.MenuItemId) && !OrderLifecycle.IsFinal(order.State.Status))
+                    .ToDictionary(line => line.OrderItemId, line => flags[line.MenuItemId]))),
+        ];
+    }
+
+    private sealed record FlaggedItem
+    {
+        public required string Id { get; init; }
+
+        public required bool Removed { get; init; }
+    }
+}
+
+/// <param name="Flags">By the id of the line: <c>removed</c> or <c>unavailable</c>, for lines of an order that is not final.</param>
+public sealed record OrderEntry(Order Order, long Version, IReadOnlyDictionary<string, string> Flags);
+
+/// <summary>Which orders are asked for. What is null or empty does not matter.</summary>
+/// <param name="From">Opened then or later.</param>
+/// <param name="To">Opened before then.</param>
+/// <param name="Limit">The most that one page holds.</param>
+/// <param name="After">Where the page begins.</param>
+public sealed record OrderQuery(
+    IReadOnlyList<OrderStatus> Statuses,
+    string? CustomerId,
+    string? Number,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    int Limit,
+    Cursor? After);

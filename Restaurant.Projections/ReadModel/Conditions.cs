@@ -1,0 +1,28 @@
+using Dapper;
+
+namespace Restaurant.Projections.ReadModel;
+
+/// <summary>The conditions of a query, all of which must hold. Values never stand in the text.</summary>
+internal sealed class Conditions
+{
+    private readonly List<string> _texts = [];
+
+    public DynamicParameters Parameters { get; } = new();
+
+    public void AddIf(bool asked, string text, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (!asked)
+        {
+            return;
+        }
+
+        _texts.Add(text);
+        foreach (var (name, value) in values)
+        {
+            Parameters.Add(name, value);
+        }
+    }
+
+    /// <summary>The <c>where</c> clause, or nothing.</summary>
+    public override string ToString() => _texts.Count == 0 ? "" : $"where {string.Join(" and ", _texts)}";
+}

@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Dapper;
+using Restaurant.Actors.Persistence;
+
+namespace Restaurant.Projections.ReadModel;
+
+/// <summary>A transaction on one generation of the read tables.</summary>
+/// <param name="Suffix">Stands behind the tables' names; empty for the generation that serves.</param>
+public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction Transaction, string Suffix)
+{
+    /// <param name="parameters">One object, or a sequence of them to run the statement for each.</param>
+    public Task ExecuteAsync(string sql, object parameters, CancellationToken cancellation) =>
+        Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellation));
+
+    public Task<IEnumerable<TRow>> QueryAsync<TRow>(string sql, object parameters, CancellationToken cancellation) =>
+        Connection.QueryAsync<TRow>(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellation));
+}
+
+internal static class ReadModelSnapshot
+{
+    /// <summary>Reads with several statements what was there at one moment, on the generation that serves.</summary>
+    public static async Task<TResult> ReadAsync<TResult>(
+        this SqliteDatabase database, Func<ReadModelTransaction, Task<TResult>> read, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        // Deferred: a transaction that could write would wait for the writers.
+        await using var transaction = connection.BeginTransaction(deferred: true);
+        return await read(new ReadModelTransaction(connection, transaction, Suffix: ""));
+    }
+}

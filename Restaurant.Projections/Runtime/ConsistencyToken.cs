@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Restaurant.Projections.Runtime;
+
+/// <summary>Names an event that the read tables must hold before they are read: <c>order-019aa..@5</c>.</summary>
+public sealed record ConsistencyToken(string PersistenceId, long Version)
+{
+    public static bool TryParse(string text, out ConsistencyToken token)
+    {
+        var at = text.LastIndexOf('@');
+        var isToken = long.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && at > 0 && version > 0;
+        token = isToken ? new ConsistencyToken(text[..at], version) : default!;
+        return isToken;
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PersistenceId}@{Version}");
+}

@@ -1,0 +1,24 @@
+using Restaurant.Actors.Persistence;
+using Restaurant.Projections.ReadModel;
+
+namespace Restaurant.Projections.Runtime;
+
+/// <summary>Turns events into rows of its own tables. It sees every row of the journal exactly once, and an aggregate's in order.</summary>
+public interface IProjection
+{
+    /// <summary>Unique; the names of the tables begin with it.</summary>
+    string Name { get; }
+
+    /// <summary>Raised when the same events are to become other rows in the same tables: the tables are then built anew.</summary>
+    int Version { get; }
+
+    IReadOnlyList<ReadTable> Tables { get; }
+
+    /// <summary>Makes the tables and their indexes.</summary>
+    /// <param name="suffix">Stands behind the name of each table and index, so that several generations can exist side by side.</param>
+    string Ddl(string suffix);
+
+    /// <summary>Applies rows, all of which hold a <see cref="Actors.Aggregates.StoredEvent"/>, in the order given.</summary>
+    /// <exception cref="ProjectionFaultException">The rows do not follow on what was applied before.</exception>
+    Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation);
+}

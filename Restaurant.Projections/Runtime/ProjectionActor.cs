@@ -1,0 +1,224 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Akka.Streams.Dsl;
+using Restaurant.Actors.Persistence;
+
+namespace Restaurant.Projections.Runtime;
+
+/// <summary>
+/// Runs one group: from the stored position on it takes the journal's stream, a batch at a time, into the tables. Whatever goes wrong
+/// (the database, the stream, an event, a second copy of the group) it lets go of the stream and starts again from what is stored,
+/// with a growing pause. An outage is one line in the log however often the start fails.
+/// </summary>
+public sealed class ProjectionActor : ReceiveActor, IWithTimers
+{
+    private const int LargestBatch = 1_000;
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GapInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(5);
+
+    private readonly GroupStore _store;
+    private readonly EventSource _events;
+    private readonly JournalReader _journal;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly IMaterializer _materializer = Context.Materializer();
+
+    // Messages of a stream that was let go of bear an older number.
+    private int _run;
+    private int _failures;
+    private Type? _outage;
+    private UniqueKillSwitch? _stream;
+    private GroupPosition _position = new(GapLedger.Empty, Revision: 0);
+    private long _expected;
+    private bool _heard;
+
+    public ProjectionActor(GroupStore store, EventSource events, JournalReader journal)
+    {
+        (_store, _events, _journal) = (store, events, journal);
+
+        ReceiveAsync<Start>(_ => AttemptAsync(StartAsync));
+        ReceiveAsync<Batch>(batch =>
+        {
+            var stream = Sender;
+            return OfThisRun(batch.Run) ? AttemptAsync(() => ApplyAsync(batch, stream)) : Task.CompletedTask;
+        });
+        ReceiveAsync<LookIntoGaps>(_ => AttemptAsync(LookIntoGapsAsync));
+        ReceiveAsync<Watch>(_ => AttemptAsync(WatchAsync));
+        Receive<Begun>(_ => Sender.Tell(Taken.Instance));
+        ReceiveAsync<Ended>(ended => OfThisRun(ended.Run) ? StartAgainAsync(ended.Cause) : Task.CompletedTask);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(GroupStore store, EventSource events, JournalReader journal) =>
+        Akka.Actor.Props.Create(() => new ProjectionActor(store, events, journal));
+
+    protected override void PreStart() => Self.Tell(Start.Instance);
+
+    private bool OfThisRun(int run) => run == _run;
+
+    private async Task StartAsync()
+    {
+        var self = Self;
+        var run = ++_run;
+        _position = await _store.OpenAsync(CancellationToken.None);
+        var events = await _events(_position.Ledger.Offset);
+        (_expected, _heard) = (0, false);
+        _stream = events
+            .ViaMaterialized(KillSwitches.Single<JournalRow>(), Keep.Right)
+            // While one batch is being applied, the next one gathers; an event that comes alone does not wait for others.
+            .Batch(LargestBatch, row => new List<JournalRow> { row }, (rows, row) =>
+            {
+                rows.Add(row);
+                return rows;
+            })
+            .Select(rows => new Batch(run, rows))
+            .To(Sink.ActorRefWithAck<Batch>(
+                    self, Begun.Instance, Taken.Instance, new Ended(run, new StreamStoppedException("The stream of events has ended.")), cause => new Ended(run, cause))
+                .WithAttributes(Attributes.CreateInputBuffer(1, 1)))
+            .Run(_materializer);
+        Timers.StartPeriodicTimer(nameof(Watch), Watch.Instance, WatchInterval);
+        MindTheGaps();
+    }
+
+    private async Task ApplyAsync(Batch batch, IActorRef stream)
+    {
+        _heard = true;
+        _position = await _store.ApplyAsync(_position, batch.Rows, CancellationToken.None);
+        _log.Debug("Group {Group} has applied {Count} events up to {Offset}", _store.Group.Name, batch.Rows.Count, _position.Ledger.Offset);
+        MindTheGaps();
+        stream.Tell(Taken.Instance);
+    }
+
+    private async Task LookIntoGapsAsync()
+    {
+        _position = await _store.ApplyAsync(_position, [], CancellationToken.None);
+        MindTheGaps();
+    }
+
+    private void MindTheGaps()
+    {
+        if (_position.Ledger.Gaps.IsEmpty)
+        {
+            Timers.Cancel(nameof(LookIntoGaps));
+        }
+        else if (!Timers.IsTimerActive(nameof(LookIntoGaps)))
+        {
+            Timers.StartPeriodicTimer(nameof(LookIntoGaps), LookIntoGaps.Instance, GapInterval);
+        }
+    }
+
+    // A stream can also just fall silent. Then what was in the journal a while ago has still not come.
+    private async Task WatchAsync()
+    {
+        if (!_heard && _expected > _position.Ledger.Offset)
+        {
+            throw new StreamStoppedException("The stream of events has fallen silent.");
+        }
+
+        _expected = await _journal.HeadAsync(CancellationToken.None);
+        if (_outage is not null && (_heard || _expected <= _position.Ledger.Offset))
+        {
+            await _store.ReportAsync(error: null, CancellationToken.None);
+            _log.Info("Group {Group} is at work again at offset {Offset}", _store.Group.Name, _position.Ledger.Offset);
+            (_outage, _failures) = (null, 0);
+        }
+
+        _heard = false;
+    }
+
+    private async Task AttemptAsync(Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception cause)
+        {
+            await StartAgainAsync(cause);
+        }
+    }
+
+    private async Task StartAgainAsync(Exception cause)
+    {
+        _run++;
+        _stream?.Shutdown();
+        _stream = null;
+        Timers.CancelAll();
+        var pause = Math.Min(LongestPause.TotalSeconds, ShortestPause.TotalSeconds * Math.Pow(2, Math.Min(_failures++, 10)));
+        Timers.StartSingleTimer(nameof(Start), Start.Instance, TimeSpan.FromSeconds(pause * (1 + Random.Shared.NextDouble() * 0.2)));
+
+        if (_outage != cause.GetType())
+        {
+            _outage = cause.GetType();
+            Log(cause);
+        }
+
+        // When another copy is at work, the group does not stand still.
+        if (cause is not RevisionLostException)
+        {
+            await ReportAsync(cause);
+        }
+    }
+
+    private void Log(Exception cause)
+    {
+        const string Standing = "Group {Group} stands at offset {Offset} and tries again by itself: {Cause}";
+        if (cause is UnreadableEventException or ProjectionFaultException)
+        {
+            _log.Error(Standing, _store.Group.Name, _position.Ledger.Offset, cause.Message);
+        }
+        else
+        {
+            _log.Warning(Standing, _store.Group.Name, _position.Ledger.Offset, cause.Message);
+        }
+    }
+
+    private async Task ReportAsync(Exception cause)
+    {
+        try
+        {
+            await _store.ReportAsync(cause.Message, CancellationToken.None);
+        }
+        catch (Exception unreported)
+        {
+            // A database that is gone cannot take the report either; whoever asks it for the group's health will see that.
+            _log.Debug("Group {Group} could not report its fault: {Cause}", _store.Group.Name, unreported.Message);
+        }
+    }
+
+    // None of these leaves the node, let alone the actor and its stream.
+    private abstract record Internal : INoSerializationVerificationNeeded;
+
+    private sealed record Start : Internal
+    {
+        public static readonly Start Instance = new();
+    }
+
+    private sealed record Begun : Internal
+    {
+        public static readonly Begun Instance = new();
+    }
+
+    private sealed record Batch(int Run, IReadOnlyList<JournalRow> Rows) : Internal;
+
+    private sealed record Taken : Internal
+    {
+        public static readonly Taken Instance = new();
+    }
+
+    private sealed record Ended(int Run, Exception Cause) : Internal;
+
+    private sealed record LookIntoGaps : Internal
+    {
+        public static readonly LookIntoGaps Instance = new();
+    }
+
+    private sealed record Watch : Internal
+    {
+        public static readonly Watch Instance = new();
+    }
+}

@@ -1,0 +1,56 @@
+using Akka.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Gateway;
+using Restaurant.Actors.Hosting;
+using Restaurant.Actors.Persistence;
+using Restaurant.Projections.Hosting;
+using Restaurant.Tests.Support;
+
+namespace Restaurant.Tests.Projections;
+
+/// <summary>A node with the shipped write side and read side, without HTTP.</summary>
+public sealed class ReadSideNode : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly SqliteDatabase _database;
+
+    private ReadSideNode(IHost host, SqliteDatabase database) => (_host, _database) = (host, database);
+
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
+    public static async Task<ReadSideNode> StartAsync(string directory)
+    {
+        var settings = RestaurantSettings.Read(new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Restaurant:DataDirectory", (string?)directory)])
+            .Build());
+        var database = SqliteDatabase.Open(settings.DataDirectory);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.ClearProviders();
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(_ => database)
+            .AddWriteSide(settings)
+            .AddReadModel()
+            .AddAkka(ClusterSettings.SystemName, (akka, services) =>
+                akka.WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>()).WithProjections(services).SerializeMessages());
+        var node = new ReadSideNode(builder.Build(), database);
+        await node._host.StartAsync();
+        return node;
+    }
+
+    public async Task<Outcome.Done> DoneAsync(DomainCommand command, string? aggregateId = null, string? key = null) =>
+        Assert.IsType<Outcome.Done>(await Get<CommandGateway>().SendAsync(
+            new CommandRequest(command, aggregateId, WriteSideNode.Staff, key, CorrelationId: "test", Expected: null), CancellationToken.None));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        _database.Dispose();
+    }
+}
