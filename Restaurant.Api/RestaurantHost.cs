@@ -2,6 +2,7 @@ using Akka.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Restaurant.Actors.Hosting;
 using Restaurant.Actors.Persistence;
+using Restaurant.Projections.Hosting;
 
 namespace Restaurant.Api;
 
@@ -45,9 +46,11 @@ public static class RestaurantHost
             // By a factory, so that the container disposes of it: the directory is free again once the node has stopped.
             .AddSingleton(_ => database)
             .AddWriteSide(settings)
+            .AddReadModel()
             .AddAkka(ClusterSettings.SystemName, (akka, services) => akka
                 .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
-                .WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>()));
+                .WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>())
+                .WithProjections(services));
         return builder.Build();
     }
 
