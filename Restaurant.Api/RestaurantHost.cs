@@ -2,6 +2,8 @@ using Akka.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Restaurant.Actors.Hosting;
 using Restaurant.Actors.Persistence;
+using Restaurant.Api.Http;
+using Restaurant.Api.Operations;
 using Restaurant.Projections.Hosting;
 
 namespace Restaurant.Api;
@@ -40,6 +42,8 @@ public static class RestaurantHost
     {
         var builder = Builder(args);
         var settings = RestaurantSettings.Read(builder.Configuration);
+        var access = OpenAccess.Of(builder.Configuration["Auth:Mode"]);
+        access.Permit(builder.Configuration["urls"]!.Split(';', StringSplitOptions.RemoveEmptyEntries));
         var database = await OpenAsync(settings);
         builder.Services
             .AddSingleton(TimeProvider.System)
@@ -47,11 +51,12 @@ public static class RestaurantHost
             .AddSingleton(_ => database)
             .AddWriteSide(settings)
             .AddReadModel()
+            .AddHttpEdge(access)
             .AddAkka(ClusterSettings.SystemName, (akka, services) => akka
                 .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
                 .WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>())
                 .WithProjections(services));
-        return builder.Build();
+        return builder.Build().UseHttpEdge().MapRestaurant();
     }
 
     private static WebApplicationBuilder Builder(string[] args)

@@ -1,0 +1,67 @@
+using System.Collections.Frozen;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Orders;
+using Restaurant.Api.Http;
+using static Restaurant.Actors.Customers.CustomerCommand;
+using static Restaurant.Actors.Menu.MenuCommand;
+using static Restaurant.Actors.Orders.OrderCommand;
+
+namespace Restaurant.Api.Commands;
+
+/// <summary>
+/// The one list of commands that callers may give, and how each is read from the members of a JSON object. The resources and the
+/// envelope of <c>POST /commands</c> use the same readers.
+/// </summary>
+internal sealed class CommandReaders
+{
+    private readonly FrozenDictionary<Type, CommandReader> _byType;
+    private readonly FrozenDictionary<string, CommandReader> _byName;
+
+    public CommandReaders(HouseRules rules)
+    {
+        CommandReader[] all =
+        [
+            Checks(body => AddMenuItem.From(body.Text("description"), body.Money("price"), body.OptionalText("category"), rules.Currency)),
+            Checks(body => ModifyMenuItem.From(body.Text("description"), body.Money("price"), body.OptionalText("category"), rules.Currency)),
+            Reads(_ => new RemoveMenuItem()),
+            Checks(body => SignUpCustomer.From(body.Text("email"))),
+            Reads(body => new OpenOrder(body.Id("customerId"))),
+            Checks(body => AddItemToOrder.From(body.Id("menuItemId"), body.Number("quantity"), orderItemId: Guid.CreateVersion7().ToString())),
+            Checks(body => ChangeItemQuantity.From(body.Id("orderItemId"), body.Number("quantity"))),
+            Reads(body => new RemoveItemFromOrder(body.Id("orderItemId"))),
+            Reads(body => new PlaceOrder(body.OptionalFlag("acceptPriceChanges") ?? false)),
+            Checks(body => CancelOrder.From(body.OptionalText("reason"))),
+        ];
+        _byType = all.ToFrozenDictionary(reader => reader.Command);
+        _byName = all.ToFrozenDictionary(reader => DomainCommand.NameOf(reader.Command));
+    }
+
+    public CommandReader Of<TCommand>()
+        where TCommand : DomainCommand => _byType[typeof(TCommand)];
+
+    /// <summary>Null when there is no command of this name that a caller may give.</summary>
+    public CommandReader? Named(string name) => _byName.GetValueOrDefault(name);
+
+    private static CommandReader Checks<TCommand>(Func<Members, Checked<TCommand>> read)
+        where TCommand : DomainCommand =>
+        new(typeof(TCommand), body =>
+        {
+            var (command, errors) = read(body);
+            return new Checked<DomainCommand>(command, errors);
+        });
+
+    private static CommandReader Reads<TCommand>(Func<Members, TCommand> read)
+        where TCommand : DomainCommand =>
+        new(typeof(TCommand), body => new Checked<DomainCommand>(read(body), []));
+}
+
+/// <param name="Command">The type of the command.</param>
+/// <param name="Read">Asks for the command's members and checks its fields. What it makes counts only if the members have no problem.</param>
+internal sealed record CommandReader(Type Command, Func<Members, Checked<DomainCommand>> Read)
+{
+    /// <summary>Whether it begins an aggregate.</summary>
+    public bool Creates => Command.IsAssignableTo(typeof(ICreation));
+
+    /// <summary>Whether such a caller may ever give it. Before roles are enforced, only the order's lifecycle looks at the caller.</summary>
+    public bool MayBeGivenBy(Caller caller) => !Command.IsSubclassOf(typeof(OrderCommand)) || OrderLifecycle.MayGive(Command, caller.Kind);
+}

@@ -1,0 +1,34 @@
+using Restaurant.Api.Commands;
+using Restaurant.Api.Http;
+using Restaurant.Projections.Customers;
+using static Restaurant.Actors.Customers.CustomerCommand;
+
+namespace Restaurant.Api.Customers;
+
+internal static class CustomersEndpoints
+{
+    public const string Path = "/customers";
+
+    public static void MapCustomers(this IEndpointRouteBuilder routes)
+    {
+        var reads = routes.MapReads(Path);
+        reads.MapGet("", ListAsync);
+        reads.MapGet("{id}", FindAsync);
+        reads.MapGet("{id}/addresses", AddressesAsync);
+
+        routes.MapCommand<SignUpCustomer>(HttpMethods.Post, Path);
+    }
+
+    private static Task<IResult> ListAsync(HttpContext http, CustomersView customers)
+    {
+        var query = new Query(http.Request.Query);
+        var (limit, after) = (query.Limit(), query.Cursor());
+        return Page.AnswerAsync(http, query.Problem, () => customers.ListAsync(limit, after, http.RequestAborted), CustomerRepresentation.Of);
+    }
+
+    private static Task<IResult> FindAsync(string id, HttpContext http, CustomersView customers) =>
+        Resource.AnswerAsync(http, id, customers.FindAsync, entry => entry.Version, CustomerRepresentation.Of);
+
+    private static Task<IResult> AddressesAsync(string id, HttpContext http, CustomersView customers) =>
+        Resource.AnswerAsync(http, id, customers.FindAsync, entry => entry.Version, entry => CustomerRepresentation.Of(entry).Addresses);
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Restaurant.Actors.Serialization;
+using Restaurant.Api.Commands;
+using Restaurant.Api.Customers;
+using Restaurant.Api.Menu;
+using Restaurant.Api.Operations;
+using Restaurant.Api.Orders;
+
+namespace Restaurant.Api.Http;
+
+/// <summary>JSON metadata of the answers.</summary>
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(AcceptedCommand))]
+[JsonSerializable(typeof(MenuItemRepresentation))]
+[JsonSerializable(typeof(IReadOnlyList<MenuItemRepresentation>))]
+[JsonSerializable(typeof(CustomerRepresentation))]
+[JsonSerializable(typeof(IReadOnlyList<CustomerRepresentation>))]
+[JsonSerializable(typeof(IReadOnlyList<AddressRepresentation>))]
+[JsonSerializable(typeof(OrderRepresentation))]
+[JsonSerializable(typeof(IReadOnlyList<OrderRepresentation>))]
+[JsonSerializable(typeof(Liveness))]
+[JsonSerializable(typeof(ReadinessReport))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>The names, times and personal texts of answers are written as those of events are.</summary>
+    public static new readonly JsonSerializerOptions Options = WithOurTypes();
+
+    private static JsonSerializerOptions WithOurTypes()
+    {
+        // Not Default, which may not be there yet: it is a static member of the same class.
+        var options = new JsonSerializerOptions(JsonForms.Plain) { TypeInfoResolver = new ApiJson() };
+        options.MakeReadOnly();
+        return options;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Data.Common;
+
+namespace Restaurant.Api.Http;
+
+/// <summary>Turns what is thrown into an answer that says nothing of our insides, and logs it once.</summary>
+internal sealed class Faults(ILogger<Faults> log)
+{
+    public async Task CatchAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for an answer any more. That is the caller's right, and no fault.
+        }
+        catch (BadHttpRequestException bad)
+        {
+            // The server's own reader: broken chunks, or a body that ends too early or comes too slowly.
+            await AnswerAsync(http, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? Problem.BodyTooLarge
+                : Problem.Malformed("The body could not be read to its end."));
+        }
+        catch (DbException unreachable)
+        {
+            log.LogError(unreachable, "{Method} {Path} was not served: the database did not answer.", http.Request.Method, http.Request.Path);
+            await AnswerAsync(http, Problem.Unavailable);
+        }
+        catch (Exception fault)
+        {
+            log.LogError(fault, "{Method} {Path} failed.", http.Request.Method, http.Request.Path);
+            await AnswerAsync(http, Problem.InternalError);
+        }
+    }
+
+    private static Task AnswerAsync(HttpContext http, Problem problem)
+    {
+        if (http.Response.HasStarted)
+        {
+            // Half an answer is on its way; only a cut connection tells the caller that it is not whole.
+            http.Abort();
+            return Task.CompletedTask;
+        }
+
+        return problem.ExecuteAsync(http);
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Restaurant.Api.Commands;
+using Restaurant.Api.Customers;
+using Restaurant.Api.Menu;
+using Restaurant.Api.Operations;
+using Restaurant.Api.Orders;
+
+namespace Restaurant.Api.Http;
+
+/// <summary>The HTTP side as the host takes it in.</summary>
+internal static class HttpEdge
+{
+    public static IServiceCollection AddHttpEdge(this IServiceCollection services, OpenAccess access) => services
+        .AddSingleton(access)
+        .AddSingleton<Faults>()
+        .AddSingleton<CommandReaders>()
+        .AddRouting()
+        .Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
+
+    /// <summary>Comes before everything else, so that every answer has a correlation id and every refusal is a problem document.</summary>
+    public static WebApplication UseHttpEdge(this WebApplication app)
+    {
+        app.Use(Correlation.ApplyAsync);
+        app.Use(app.Services.GetRequiredService<Faults>().CatchAsync);
+        app.Use(app.Services.GetRequiredService<OpenAccess>().GuardAsync);
+        app.UseStatusCodePages(bare => DocumentAsync(bare.HttpContext));
+        // Named here, since it would otherwise be put before the lines above.
+        app.UseRouting();
+        return app;
+    }
+
+    public static WebApplication MapRestaurant(this WebApplication app)
+    {
+        app.MapMenu();
+        app.MapCustomers();
+        app.MapOrders();
+        app.MapEnvelope();
+        app.MapHealth();
+        return app;
+    }
+
+    // What routing itself answers has no body yet.
+    private static Task DocumentAsync(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => Problem.NotFound.ExecuteAsync(http),
+        StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed.ExecuteAsync(http),
+        _ => Task.CompletedTask,
+    };
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Restaurant.Actors.Aggregates;
+
+namespace Restaurant.Api.Http;
+
+/// <summary>
+/// The members of a JSON object, asked for by name and type. The first thing that is wrong with the object's shape is kept as
+/// <see cref="Problem"/>, which is looked at once after all members were asked for. <c>null</c> is the same as missing.
+/// </summary>
+internal sealed partial class Members
+{
+    private readonly string _of;
+    private readonly bool _absent;
+    private readonly Dictionary<string, JsonElement> _given = [];
+    private readonly Dictionary<string, string> _bound = [];
+    private readonly List<string> _known = [];
+    private Problem? _problem;
+
+    private Members(string of, bool absent, Problem? problem) => (_of, _absent, _problem) = (of, absent, problem);
+
+    /// <summary>What is wrong with the object's shape, or null: also a member that was not asked for.</summary>
+    public Problem? Problem => _problem ?? Unknown();
+
+    /// <param name="of">What the object is called in texts for people.</param>
+    public static Members Of(string of, JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            return None(of, Problem.Malformed($"{of} must be a JSON object."));
+        }
+
+        var members = new Members(of, absent: false, problem: null);
+        foreach (var member in json.EnumerateObject())
+        {
+            members.Take(member);
+        }
+
+        return members;
+    }
+
+    /// <summary>An object that is not there, or that could not be read.</summary>
+    public static Members None(string of, Problem? problem) => new(of, absent: true, problem);
+
+    /// <summary>Takes a member from the address of the resource. The object itself must not have it.</summary>
+    public void Bind(string name, string value) => _bound[name] = value;
+
+    /// <summary>A text that the command needs. When only the text is missing, the field rule says so, with a code of its own.</summary>
+    public string? Text(string name) => Required(name) ? OptionalText(name) : null;
+
+    public string? OptionalText(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } text => Unescape(name, text),
+        _ => Malformed(name, "must be a string"),
+    };
+
+    /// <summary>An amount of money, as it was written: a number, or a string of the same grammar.</summary>
+    public string? Money(string name)
+    {
+        if (!Required(name) || Find(name) is not { } money)
+        {
+            return null;
+        }
+
+        var text = money.ValueKind == JsonValueKind.String ? Unescape(name, money) : money.ValueKind == JsonValueKind.Number ? money.GetRawText() : null;
+        return text is not null && JsonNumber().IsMatch(text) && IsInRange(text) ? text
+            : Malformed(name, "must be a number, or a string that is written like one");
+    }
+
+    /// <summary>A number, as it was written.</summary>
+    public string? Number(string name)
+    {
+        if (!Required(name) || Find(name) is not { } number)
+        {
+            return null;
+        }
+
+        return number.ValueKind == JsonValueKind.Number && number.GetRawText() is var text && IsInRange(text) ? text
+            : Malformed(name, "must be a number");
+    }
+
+    public bool? OptionalFlag(string name)
+    {
+        var flag = Find(name);
+        if (flag is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        {
+            Malformed(name, "must be true or false");
+            return null;
+        }
+
+        return flag?.GetBoolean();
+    }
+
+    /// <summary>A whole number without fraction and exponent.</summary>
+    public long? OptionalWhole(string name)
+    {
+        if (Find(name) is not { } number)
+        {
+            return null;
+        }
+
+        if (number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var whole))
+        {
+            return whole;
+        }
+
+        Malformed(name, "must be a whole number");
+        return null;
+    }
+
+    /// <summary>
+    /// The id of something else, in the form in which ids are compared. A text that cannot be an id is kept: there is nothing of
+    /// that name, and what that means depends on the command.
+    /// </summary>
+    public string Id(string name) =>
+        OptionalText(name) is { } id ? Identifiers.Normalize(id) ?? id : Malformed(name, "is required") ?? "";
+
+    public string RequiredText(string name) => OptionalText(name) ?? Malformed(name, "is required") ?? "";
+
+    /// <summary>An object within the object.</summary>
+    public Members Object(string name) =>
+        Find(name) is { } json ? Of($"'{name}'", json) : None($"'{name}'", problem: null);
+
+    private void Take(JsonProperty member)
+    {
+        try
+        {
+            if (!_given.TryAdd(member.Name, member.Value))
+            {
+                _problem ??= Problem.Malformed($"{_of} has the member '{Excerpt(member.Name)}' twice.");
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half of a surrogate pair.
+            _problem ??= Problem.Malformed($"{_of} has a member whose name is not Unicode.");
+        }
+    }
+
+    private JsonElement? Find(string name)
+    {
+        if (_bound.TryGetValue(name, out var bound))
+        {
+            return JsonSerializer.SerializeToElement(bound, ApiJson.Default.String);
+        }
+
+        _known.Add(name);
+        return _given.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    // Without any object there is no field whose rule could speak.
+    private bool Required(string name)
+    {
+        if (_absent)
+        {
+            Malformed(name, "is required");
+        }
+
+        return !_absent;
+    }
+
+    private string? Unescape(string name, JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            return Malformed(name, "is not Unicode text");
+        }
+    }
+
+    private string? Malformed(string name, string what)
+    {
+        _problem ??= Problem.Malformed($"{_of}: the member '{name}' {what}.");
+        return null;
+    }
+
+    private Problem? Unknown() => _given.Keys.FirstOrDefault(name => !_known.Contains(name)) is { } unknown
+        ? Problem.Malformed($"{_of} has the unknown member '{Excerpt(unknown)}'; {(_known.Count == 0 ? "it has no members" : $"its members are {string.Join(", ", _known)}")}.")
+        : null;
+
+    private static string Excerpt(string name)
+    {
+        const int Most = 40;
+        return name.Length <= Most ? name : string.Concat(name.EnumerateRunes().Take(Most)) + "..";
+    }
+
+    // A number that is infinite to most readers of JSON is no number; one that is merely too large is for the field rule.
+    private static bool IsInRange(string number) =>
+        double.IsFinite(double.Parse(number, NumberStyles.Float, CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z")]
+    private static partial Regex JsonNumber();
+}

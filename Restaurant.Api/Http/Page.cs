@@ -1,0 +1,48 @@
+using Restaurant.Projections.ReadModel;
+
+namespace Restaurant.Api.Http;
+
+/// <summary>Answers with a part of a list as a plain array, and says where it goes on (RFC 8288): <c>Link: &lt;..&gt;; rel="next"</c>.</summary>
+internal static class Page
+{
+    public const string Parameter = "cursor";
+
+    public const string CursorForm = "is what a rel=\"next\" link of the same list, in the same order, holds";
+
+    /// <param name="problem">What is wrong with the parameters, or null.</param>
+    /// <param name="read">Reads the page.</param>
+    /// <param name="representation">An entry as callers see it.</param>
+    public static async Task<IResult> AnswerAsync<TEntry, T>(
+        HttpContext http, Problem? problem, Func<Task<Page<TEntry>>> read, Func<TEntry, T> representation)
+    {
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        try
+        {
+            var page = await read();
+            if (page.Next is { } next)
+            {
+                http.Response.Headers.Link = $"<{AddressOf(http.Request, next)}>; rel=\"next\"";
+            }
+
+            return new Json<IReadOnlyList<T>>([.. page.Items.Select(representation)]);
+        }
+        catch (CursorMismatchException)
+        {
+            return Problem.ParameterInvalid($"The parameter '{Parameter}' {CursorForm}.");
+        }
+    }
+
+    // Relative, since what the server is called from outside is not its to know. All other parameters stay as they are.
+    private static string AddressOf(HttpRequest request, Cursor next)
+    {
+        var parameters = request.Query
+            .Where(parameter => !parameter.Key.Equals(Parameter, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value))
+            .Append(KeyValuePair.Create(Parameter, (string?)next.ToString()));
+        return request.PathBase.Add(request.Path).ToUriComponent() + QueryString.Create(parameters);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Primitives;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Projections.ReadModel;
+
+namespace Restaurant.Api.Http;
+
+/// <summary>
+/// The parameters of a list, asked for one by one; those that nobody asks for are ignored. The first one with a value that is not
+/// allowed is kept as <see cref="Problem"/>, which is looked at once after all were asked for.
+/// </summary>
+internal sealed partial class Query(IQueryCollection query)
+{
+    private const int UsualLimit = 50;
+    private const int MostLimit = 200;
+
+    public Problem? Problem { get; private set; }
+
+    /// <summary>A text, or null when it is missing or empty after trimming.</summary>
+    public string? Text(string name) => Single(name)?.Trim() is { Length: > 0 } text ? text : null;
+
+    public string? Id(string name) =>
+        Single(name) is not { } text ? null : Identifiers.Normalize(text) ?? Refuse<string>(name, "is an id");
+
+    /// <summary>An order's number, in capitals or not.</summary>
+    public string? Number(string name) =>
+        Single(name) is not { } text ? null
+        : OrderNumber().IsMatch(text) ? text.ToUpperInvariant()
+        : Refuse<string>(name, "is an order's number of six characters");
+
+    public bool? Flag(string name) => Single(name) switch
+    {
+        null => null,
+        "true" => true,
+        "false" => false,
+        _ => Refuse<bool?>(name, "is true or false"),
+    };
+
+    /// <summary>A time in any offset, which must be there.</summary>
+    public DateTimeOffset? Time(string name) =>
+        Single(name) is not { } text ? null
+        : Times.TryParse(text, out var time) ? time
+        : Refuse<DateTimeOffset?>(name, "is a time with an offset, such as 2026-11-25T18:00:00Z (a + is written %2B)");
+
+    /// <summary>Names of a set, none, one or several of them.</summary>
+    public IReadOnlyList<TEnum> Names<TEnum>(string name)
+        where TEnum : struct, Enum
+    {
+        var names = new List<TEnum>();
+        foreach (var text in query[name])
+        {
+            if (!CamelCase.TryParse<TEnum>(text ?? "", out var value))
+            {
+                return Refuse<IReadOnlyList<TEnum>>(name, $"is one of {Allowed<TEnum>()}") ?? [];
+            }
+
+            names.Add(value);
+        }
+
+        return names;
+    }
+
+    /// <summary>What a list is sorted by; a leading <c>-</c> turns it round.</summary>
+    public (TEnum By, bool Descending) Sort<TEnum>(string name, TEnum otherwise)
+        where TEnum : struct, Enum =>
+        Single(name) is not { } text ? (otherwise, false)
+        : CamelCase.TryParse<TEnum>(text.StartsWith('-') ? text[1..] : text, out var by) ? (by, text.StartsWith('-'))
+        : Refuse<(TEnum, bool)>(name, $"is one of {Allowed<TEnum>()}, or one of them behind a -");
+
+    public int Limit() =>
+        Single("limit") is not { } text ? UsualLimit
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostLimit ? limit
+        : Refuse<int>("limit", $"is a whole number from 1 to {MostLimit}");
+
+    public Cursor? Cursor() =>
+        Single(Page.Parameter) is not { } text ? null
+        : Projections.ReadModel.Cursor.TryRead(text, out var cursor) ? cursor
+        : Refuse<Cursor>(Page.Parameter, Page.CursorForm);
+
+    private string? Single(string name)
+    {
+        StringValues values = query[name];
+        return values.Count switch
+        {
+            0 => null,
+            1 => values[0] ?? "",
+            _ => Refuse<string>(name, "is given more than once"),
+        };
+    }
+
+    private T? Refuse<T>(string name, string allowed)
+    {
+        Problem ??= Problem.ParameterInvalid($"The parameter '{name}' {allowed}.");
+        return default;
+    }
+
+    private static string Allowed<TEnum>()
+        where TEnum : struct, Enum => string.Join(", ", Enum.GetValues<TEnum>().Select(CamelCase.Name));
+
+    // Crockford's base 32 knows neither I, L, O nor U.
+    [GeneratedRegex(@"\A[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{6}\z")]
+    private static partial Regex OrderNumber();
+}

@@ -1,0 +1,27 @@
+using Restaurant.Projections.Runtime;
+
+namespace Restaurant.Api.Http;
+
+/// <summary>What all reads have in common: they wait for the caller's own writes, and nobody keeps a copy of the answer.</summary>
+internal static class Reads
+{
+    /// <summary>All routes that are added to the result are reads.</summary>
+    public static RouteGroupBuilder MapReads(this IEndpointRouteBuilder routes, string prefix) =>
+        routes.MapGroup(prefix).AddEndpointFilterFactory((_, next) => context => WaitAsync(context, next));
+
+    private static async ValueTask<object?> WaitAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        var headers = new Headers(http.Request.Headers);
+        var (tokens, patience) = (headers.ConsistencyTokens(), headers.Patience());
+        if (headers.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        return tokens.Count == 0 || await http.RequestServices.GetRequiredService<ConsistencyWait>().ReachedAsync(tokens, patience, http.RequestAborted)
+            ? await next(context)
+            : Problem.ReadModelBehind;
+    }
+}

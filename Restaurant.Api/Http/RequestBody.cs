@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.Net.Http.Headers;
+
+namespace Restaurant.Api.Http;
+
+/// <summary>
+/// Reads the body of a command: one JSON object in UTF-8, <c>application/json</c>, of at most 64 KiB and 16 levels. It is read by
+/// hand, since the framework's binding answers without the contract's codes, and differently for each way to be wrong.
+/// </summary>
+internal static class RequestBody
+{
+    public const int MostBytes = 64 * 1024;
+
+    private const int MostLevels = 16;
+    private const string Name = "The body";
+
+    /// <summary>The members of the object; none when there is no body. What is wrong with the body is the members' problem.</summary>
+    public static async Task<Members> ReadAsync(HttpRequest request)
+    {
+        if (!IsJson(request))
+        {
+            return Members.None(Name, Problem.UnsupportedMediaType);
+        }
+
+        if (request.ContentLength > MostBytes)
+        {
+            return Members.None(Name, Problem.BodyTooLarge);
+        }
+
+        // One byte more than allowed is enough to know, however much a chunked body still holds back.
+        var reader = request.BodyReader;
+        var read = await reader.ReadAtLeastAsync(MostBytes + 1, request.HttpContext.RequestAborted);
+        var bytes = read.Buffer.Length > MostBytes ? null : read.Buffer.ToArray();
+        reader.AdvanceTo(read.Buffer.End);
+        return bytes switch
+        {
+            null => Members.None(Name, Problem.BodyTooLarge),
+            [] => Members.None(Name, problem: null),
+            _ when request.ContentType is null => Members.None(Name, Problem.UnsupportedMediaType),
+            _ => Parse(bytes),
+        };
+    }
+
+    public static Members Parse(ReadOnlySpan<byte> utf8)
+    {
+        // The JSON reader looks at structure only, and lets broken UTF-8 pass within texts.
+        if (!Utf8.IsValid(utf8))
+        {
+            return Members.None(Name, Problem.Malformed("The body is not UTF-8."));
+        }
+
+        try
+        {
+            return Members.Of(Name, JsonElement.Parse(utf8, new JsonDocumentOptions { MaxDepth = MostLevels }));
+        }
+        catch (JsonException broken)
+        {
+            return Members.None(Name, Problem.Malformed(
+                $"The body must be JSON of at most {MostLevels} levels: line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1} is not."));
+        }
+    }
+
+    private static bool IsJson(HttpRequest request) =>
+        request.Headers.ContentEncoding.Count == 0
+        && (request.ContentType is not { } type
+            || (MediaTypeHeaderValue.TryParse(type, out var parsed)
+                && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))));
+}

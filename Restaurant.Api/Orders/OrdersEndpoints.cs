@@ -1,0 +1,39 @@
+using Restaurant.Actors.Orders;
+using Restaurant.Api.Commands;
+using Restaurant.Api.Http;
+using Restaurant.Projections.Orders;
+using static Restaurant.Actors.Orders.OrderCommand;
+
+namespace Restaurant.Api.Orders;
+
+internal static class OrdersEndpoints
+{
+    public const string Path = "/orders";
+
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
+        var reads = routes.MapReads(Path);
+        reads.MapGet("", ListAsync);
+        reads.MapGet("{id}", FindAsync);
+
+        var orders = routes.MapGroup(Path);
+        orders.MapCommand<OpenOrder>(HttpMethods.Post, "");
+        orders.MapCommand<AddItemToOrder>(HttpMethods.Post, "{id}/items");
+        orders.MapCommand<ChangeItemQuantity>(HttpMethods.Patch, "{id}/items/{orderItemId}");
+        orders.MapCommand<RemoveItemFromOrder>(HttpMethods.Delete, "{id}/items/{orderItemId}");
+        orders.MapCommand<PlaceOrder>(HttpMethods.Post, "{id}/place");
+        orders.MapCommand<CancelOrder>(HttpMethods.Post, "{id}/cancel");
+    }
+
+    private static Task<IResult> ListAsync(HttpContext http, OrdersView orders)
+    {
+        var query = new Query(http.Request.Query);
+        var wanted = new OrderQuery(
+            query.Names<OrderStatus>("status"), query.Id("customerId"), query.Number("number"),
+            query.Time("from"), query.Time("to"), query.Limit(), query.Cursor());
+        return Page.AnswerAsync(http, query.Problem, () => orders.ListAsync(wanted, http.RequestAborted), OrderRepresentation.Of);
+    }
+
+    private static Task<IResult> FindAsync(string id, HttpContext http, OrdersView orders) =>
+        Resource.AnswerAsync(http, id, orders.FindAsync, entry => entry.Version, OrderRepresentation.Of);
+}
