@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Restaurant.Actors.Serialization;
@@ -32,20 +33,13 @@ public sealed class JournalReader(SqliteDatabase database)
     public static async Task<IReadOnlyList<JournalRow>> ReadAsync(
         SqliteConnection connection, SqliteTransaction? transaction, IReadOnlyList<OrderingRange> ranges, CancellationToken cancellation)
     {
-        if (ranges.Count == 0)
-        {
-            return [];
-        }
-
-        var parameters = new DynamicParameters();
-        var conditions = ranges.Select((range, place) =>
-        {
-            parameters.Add($"first{place}", range.First);
-            parameters.Add($"last{place}", range.Last);
-            return $"ordering between @first{place} and @last{place}";
-        });
-        return Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
-            $"{Rows} where {string.Join(" or ", conditions)} order by ordering", parameters, transaction, cancellationToken: cancellation)));
+        // The ranges come as one parameter: conditions in the text would be limited in number.
+        var parameter = JsonSerializer.Serialize(ranges.Select(range => new[] { range.First, range.Last }));
+        return ranges.Count == 0 ? [] : Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
+            $"{Rows} join json_each(@ranges) range on ordering between range.value ->> 0 and range.value ->> 1 order by ordering",
+            new { ranges = parameter },
+            transaction,
+            cancellationToken: cancellation)));
     }
 
     /// <summary>Where the row of this version lies, or null while there is none.</summary>

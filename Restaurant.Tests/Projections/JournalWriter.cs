@@ -1,0 +1,82 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Customers;
+using Restaurant.Actors.Menu;
+using Restaurant.Actors.Orders;
+using Restaurant.Actors.Persistence;
+using Restaurant.Actors.Serialization;
+
+namespace Restaurant.Tests.Projections;
+
+/// <summary>Puts events into the journal as the write side does, without its actors; a test can also say under which numbers.</summary>
+public sealed class JournalWriter(SqliteDatabase database)
+{
+    private static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly Dictionary<string, long> _versions = [];
+    private long _written;
+
+    /// <summary>The next event of an aggregate, as it will be stored; it takes its version and its time, a second after the one before.</summary>
+    public Row Next(string aggregateId, DomainEvent happened)
+    {
+        var persistenceId = (happened switch
+        {
+            MenuEvent => "menu-item-",
+            CustomerEvent => "customer-",
+            OrderEvent => "order-",
+            _ => throw new InvalidOperationException(happened.GetType().Name),
+        }) + aggregateId;
+        var version = _versions[persistenceId] = _versions.GetValueOrDefault(persistenceId) + 1;
+        return new Row(persistenceId, new StoredEvent(
+            Guid.CreateVersion7(), aggregateId, version, Start.AddSeconds(_written++), CommandId: $"{_written}", CorrelationId: "test", CausationId: $"{_written}",
+            new Caller(CallerKind.Staff), Hash: "", happened));
+    }
+
+    /// <summary>Stores events in one transaction, each under the next number.</summary>
+    public Task<IReadOnlyList<JournalRow>> AppendAsync(params (string AggregateId, DomainEvent Happened)[] events) =>
+        StoreAsync([.. events.Select(next => (Next(next.AggregateId, next.Happened), (long?)null))]);
+
+    /// <summary>Stores rows in one transaction, under given numbers where there are any.</summary>
+    public async Task<IReadOnlyList<JournalRow>> StoreAsync(params (Row Row, long? Ordering)[] rows)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        await using var transaction = connection.BeginTransaction();
+        var stored = new List<JournalRow>();
+        foreach (var (row, ordering) in rows)
+        {
+            stored.Add(new JournalRow(
+                await InsertAsync(connection, transaction, row, EventFormat.Manifest(row.Event.Data), EventFormat.Write(row.Event), ordering),
+                row.PersistenceId,
+                row.Event.Version,
+                row.Event));
+        }
+
+        await transaction.CommitAsync();
+        return stored;
+    }
+
+    /// <summary>Stores a row that no program can read.</summary>
+    public async Task<JournalRow> StoreUnreadableAsync(Row row)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        await using var transaction = connection.BeginTransaction();
+        var ordering = await InsertAsync(connection, transaction, row, "fromTheFuture:9", "{"u8.ToArray(), null);
+        await transaction.CommitAsync();
+        return new JournalRow(ordering, row.PersistenceId, row.Event.Version, EventFormat.Read("fromTheFuture:9", "{"u8.ToArray()));
+    }
+
+    private static Task<long> InsertAsync(
+        SqliteConnection connection, SqliteTransaction transaction, Row row, string manifest, byte[] message, long? ordering) =>
+        connection.ExecuteScalarAsync<long>(
+            """
+            insert into journal (ordering, created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
+            values (@ordering, 0, 0, @PersistenceId, @version, @message, null, @manifest, @serializer, 'test')
+            returning ordering
+            """,
+            new { ordering, row.PersistenceId, version = row.Event.Version, message, manifest, serializer = RestaurantSerializer.Id },
+            transaction);
+
+    /// <summary>A row before it is stored.</summary>
+    public sealed record Row(string PersistenceId, StoredEvent Event);
+}

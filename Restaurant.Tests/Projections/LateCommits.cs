@@ -1,0 +1,163 @@
+using CsCheck;
+using Restaurant.Actors.Persistence;
+using Restaurant.Projections.Runtime;
+using static Restaurant.Tests.Projections.Story;
+
+namespace Restaurant.Tests.Projections;
+
+/// <summary>
+/// A play on a real store: writers side by side that take numbers and commit them whenever they like, or never, as on a database with
+/// many writers; two copies of a group that read, fail, lose to each other and restart at any time.
+/// </summary>
+/// <param name="store">Makes a copy of the group, with a proof.</param>
+/// <param name="eager">Whether the proof names numbers too early.</param>
+internal sealed class LateCommits(JournalWriter writer, SqliteDatabase database, Func<BurntProof, GroupStore> store, RecordingProjection recorded, bool eager)
+{
+    private const int BatchSize = 3;
+
+    /// <summary>Each move is a number out of which the play reads what happens and to whom.</summary>
+    public static readonly Gen<int[]> Moves = Gen.Int[0, 999].Array[10, 60];
+
+    private static readonly string[] Aggregates = ["a", "b", "c", "d"];
+
+    private readonly Dictionary<string, (JournalWriter.Row Row, long Number)> _inFlight = [];
+    private readonly Dictionary<string, JournalWriter.Row> _rolledBack = [];
+    private readonly HashSet<string> _begun = [];
+    private readonly List<RecordedRow> _committed = [];
+    private readonly Copy[] _copies = [new(), new()];
+    private long _lastNumber;
+
+    public async Task RunAsync(IReadOnlyList<int> moves)
+    {
+        foreach (var move in moves)
+        {
+            var (choice, copy) = (move / 10, _copies[move / 10 % _copies.Length]);
+            switch (move % 10)
+            {
+                case 0 or 1 or 2:
+                    Begin(Aggregates[choice % Aggregates.Length]);
+                    break;
+                case 3 or 4:
+                    await CommitAsync(choice);
+                    break;
+                case 5 when Flying(choice) is { } aggregate:
+                    _rolledBack[aggregate] = _inFlight[aggregate].Row;
+                    _inFlight.Remove(aggregate);
+                    break;
+                case 6 or 7:
+                    await StepAsync(copy, choice, read: true);
+                    break;
+                case 8:
+                    await StepAsync(copy, choice, read: false);
+                    break;
+                case 9 when choice % 2 == 0:
+                    recorded.Fault = () => new IOException("The power went.");
+                    await StepAsync(copy, choice, read: true);
+                    recorded.Fault = () => null;
+                    break;
+                case 9:
+                    copy.Position = null;
+                    break;
+            }
+        }
+
+        // In the end each transaction is over, and one copy goes on until nothing is left.
+        while (_inFlight.Count > 0)
+        {
+            await CommitAsync(0);
+        }
+
+        _copies[0].Position = null;
+        for (var round = 0; round < moves.Count + 3; round++)
+        {
+            await StepAsync(_copies[0], 0, read: true);
+        }
+    }
+
+    /// <summary>What the group did wrong, or null.</summary>
+    public async Task<string?> WhatWentWrongAsync(IReadOnlyList<RecordedRow> applied)
+    {
+        var ledger = (await store(BurntProofs.Sqlite).OpenAsync(CancellationToken.None)).Ledger;
+        return !applied.OrderBy(row => row.Ordering).SequenceEqual(_committed.OrderBy(row => row.Ordering)) ? "Not each row was applied once."
+            : applied.GroupBy(row => row.PersistenceId).Any(rows => !rows.Select(row => row.Version).SequenceEqual(rows.Select((_, place) => place + 1L))) ? "An aggregate's rows were applied out of order."
+            : ledger.Gaps.Length > 0 ? "A gap has stayed open."
+            : null;
+    }
+
+    // An aggregate has one event under way at a time; a version that was rolled back is written again under another number.
+    private void Begin(string aggregate)
+    {
+        if (_inFlight.ContainsKey(aggregate))
+        {
+            return;
+        }
+
+        var row = _rolledBack.Remove(aggregate, out var again) ? again
+            : writer.Next(aggregate, (_begun.Add(aggregate) ? MenuItemAdded(aggregate) : MenuItemModified(aggregate, aggregate)).Item2);
+        _inFlight[aggregate] = (row, ++_lastNumber);
+    }
+
+    private async Task CommitAsync(int choice)
+    {
+        if (Flying(choice) is { } aggregate)
+        {
+            var (row, number) = _inFlight[aggregate];
+            _inFlight.Remove(aggregate);
+            await writer.StoreAsync((row, number));
+            _committed.Add(new RecordedRow(number, row.PersistenceId, row.Event.Version));
+        }
+    }
+
+    private string? Flying(int choice) => _inFlight.Count == 0 ? null : _inFlight.Keys.Order().ElementAt(choice % _inFlight.Count);
+
+    private async Task StepAsync(Copy copy, int choice, bool read)
+    {
+        var group = store(ProofAsync);
+        try
+        {
+            if (copy.Position is null)
+            {
+                copy.Position = await group.OpenAsync(CancellationToken.None);
+                copy.Cursor = copy.Position.Ledger.Offset;
+            }
+
+            // As the stream: in rising order, never back.
+            var batch = read ? await ReadAsync(copy.Cursor) : [];
+            copy.Cursor = batch.Count == 0 ? copy.Cursor : batch[^1].Ordering;
+            copy.Position = await group.ApplyAsync(copy.Position, batch, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is IOException or RevisionLostException or ProjectionFaultException)
+        {
+            copy.Position = null;
+        }
+
+        async Task<IReadOnlyList<OrderingRange>> ProofAsync(IReadOnlyList<OrderingRange> gaps, CancellationToken cancellation)
+        {
+            var under = _inFlight.Values.Select(flying => flying.Number).ToHashSet();
+            var burnt = gaps.SelectMany(gap => Enumerable.Range((int)gap.First, (int)(gap.Last - gap.First + 1)))
+                .Where(number => eager || !under.Contains(number))
+                .Select(number => new OrderingRange(number, number)).ToList();
+            if (choice % 3 == 0)
+            {
+                // Between the proof and the look.
+                await CommitAsync(choice);
+            }
+
+            return burnt;
+        }
+    }
+
+    private async Task<IReadOnlyList<JournalRow>> ReadAsync(long cursor)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        return [.. (await JournalReader.ReadAsync(connection, null, [new OrderingRange(cursor + 1, long.MaxValue)], CancellationToken.None)).Take(BatchSize)];
+    }
+
+    private sealed class Copy
+    {
+        /// <summary>What the copy holds in memory; null after a crash.</summary>
+        public GroupPosition? Position { get; set; }
+
+        public long Cursor { get; set; }
+    }
+}

@@ -1,0 +1,31 @@
+using Restaurant.Actors.Persistence;
+using Restaurant.Projections.ReadModel;
+using Restaurant.Projections.Runtime;
+
+namespace Restaurant.Tests.Projections;
+
+/// <summary>Writes down what it is given, in the order in which it is given, and fails when it is told to.</summary>
+internal sealed class RecordingProjection : IProjection
+{
+    /// <summary>Thrown behind the rows, before the offset is stored.</summary>
+    public Func<Exception?> Fault { get; set; } = () => null;
+
+    public string Name => "recorded";
+
+    public int Version { get; init; } = 1;
+
+    public IReadOnlyList<ReadTable> Tables { get; } = [new("recorded", "id")];
+
+    public string Ddl(string suffix) =>
+        $"create table recorded{suffix} (id integer primary key autoincrement, ordering integer not null, persistence_id text not null, version integer not null)";
+
+    public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
+    {
+        await transaction.ExecuteAsync(
+            $"insert into recorded{transaction.Suffix} (ordering, persistence_id, version) values (@Ordering, @PersistenceId, @Version)", rows, cancellation);
+        if (Fault() is { } fault)
+        {
+            throw fault;
+        }
+    }
+}

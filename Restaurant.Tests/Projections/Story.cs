@@ -1,0 +1,121 @@
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Orders;
+using static Restaurant.Actors.Customers.CustomerEvent;
+using static Restaurant.Actors.Menu.MenuEvent;
+using static Restaurant.Actors.Orders.OrderEvent;
+
+namespace Restaurant.Tests.Projections;
+
+/// <summary>Events as they happen in a restaurant.</summary>
+internal static class Story
+{
+    public static (string, DomainEvent) MenuItemAdded(string id, string? description = null, decimal price = 10.00m, string? category = null) =>
+        (id, new MenuItemAdded(id, description ?? id, price, "USD", category));
+
+    public static (string, DomainEvent) MenuItemModified(string id, string description, decimal price = 10.00m) =>
+        (id, new MenuItemModified(id, description, price, "USD", Category: null));
+
+    public static (string, DomainEvent) MenuItemRemoved(string id) => (id, new MenuItemRemoved(id));
+
+    public static (string, DomainEvent) SignedUp(string id) => (id, new CustomerSignedUp(id, new Personal($"{id}@example.org")));
+
+    public static (string, DomainEvent) Opened(string id, string customer = "anna") => (id, new OrderOpened(id, customer, CustomerKnown: true, "USD"));
+
+    public static (string, DomainEvent) Added(string id, string line, string menuItem, int quantity = 1, decimal price = 10.00m) =>
+        (id, new ItemAddedToOrder(id, line, menuItem, menuItem, price, "USD", quantity, MenuItemVersion: 1, QuotedAt: new DateTimeOffset(2026, 11, 25, 11, 0, 0, TimeSpan.Zero)));
+
+    public static (string, DomainEvent) Placed(string id, params PlacedLine[] lines) => (id, new OrderPlaced(
+        "7K2Q9F", "anna", Fulfilment.Pickup, Address: null, lines, lines.Sum(line => line.SubTotal), "USD", Note: null,
+        AcceptBy: new DateTimeOffset(2026, 11, 25, 13, 0, 0, TimeSpan.Zero)));
+
+    public static (string, DomainEvent) Canceled(string id, DateTimeOffset? placedAt, params PlacedLine[] lines) => (id, new OrderCanceled(
+        "changed my mind", placedAt is null ? OrderStatus.Open : OrderStatus.Placed, "anna", placedAt, lines, lines.Sum(line => line.SubTotal), "USD"));
+
+    public static PlacedLine Line(string line, string menuItem, int quantity = 1, decimal price = 10.00m) =>
+        new(line, menuItem, menuItem, quantity, price, price * quantity, MenuItemVersion: 1);
+
+    /// <summary>Some orders side by side over a menu of three items, each event following from those before it.</summary>
+    public static IEnumerable<(string AggregateId, DomainEvent Happened)> OfManyOrders(int orders, Random random)
+    {
+        string[] menu = [.. Enumerable.Range(0, 3).Select(_ => Uuid())];
+        foreach (var item in menu)
+        {
+            yield return MenuItemAdded(item);
+        }
+
+        var open = new List<Course>();
+        for (var opened = 0; opened < orders || open.Count > 0;)
+        {
+            if (opened < orders && (open.Count == 0 || random.Next(4) == 0))
+            {
+                opened++;
+                var customer = Uuid();
+                yield return SignedUp(customer);
+                open.Add(new Course(Uuid(), menu, random));
+                yield return Opened(open[^1].Id, customer);
+            }
+            else
+            {
+                var course = open[random.Next(open.Count)];
+                yield return (course.Id, course.Next());
+                if (course.IsOver)
+                {
+                    open.Remove(course);
+                }
+            }
+
+            if (random.Next(10) == 0)
+            {
+                yield return MenuItemModified(menu[random.Next(menu.Length)], $"Dish {random.Next(100)}", random.Next(1, 5_000) / 100m);
+            }
+        }
+    }
+
+    private static string Uuid() => Guid.CreateVersion7().ToString();
+
+    /// <summary>One order on its way.</summary>
+    private sealed class Course(string id, string[] menu, Random random)
+    {
+        private readonly List<PlacedLine> _lines = [];
+        private bool _placed;
+
+        public string Id => id;
+
+        public bool IsOver { get; private set; }
+
+        public DomainEvent Next()
+        {
+            if (_placed)
+            {
+                return Cancel(new DateTimeOffset(2026, 11, 25, 12, 30, 0, TimeSpan.Zero));
+            }
+
+            var quantity = random.Next(1, 5);
+            var old = _lines.Count == 0 ? null : _lines[random.Next(_lines.Count)];
+            switch (old is null ? -1 : random.Next(8))
+            {
+                case 0:
+                    return Cancel(placedAt: null);
+                case 1:
+                    // Half of the placed orders stay as they are.
+                    (_placed, IsOver) = (true, random.Next(2) == 0);
+                    return Placed(id, [.. _lines]).Item2;
+                case 2:
+                    _lines.Remove(old!);
+                    return new ItemRemovedFromOrder(id, old!.OrderItemId, old.MenuItemId, old.Quantity);
+                case 3:
+                    _lines[_lines.IndexOf(old!)] = old! with { Quantity = quantity, SubTotal = old.Price * quantity };
+                    return new ItemQuantityChanged(id, old.OrderItemId, quantity, old.Quantity);
+                default:
+                    _lines.Add(Line(Uuid(), menu[random.Next(menu.Length)], quantity, price: 2.50m));
+                    return Added(id, _lines[^1].OrderItemId, _lines[^1].MenuItemId, quantity, price: 2.50m).Item2;
+            }
+        }
+
+        private DomainEvent Cancel(DateTimeOffset? placedAt)
+        {
+            IsOver = true;
+            return Canceled(id, placedAt, [.. _lines]).Item2;
+        }
+    }
+}
