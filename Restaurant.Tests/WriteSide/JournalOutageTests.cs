@@ -1,0 +1,42 @@
+using Microsoft.Data.Sqlite;
+using Restaurant.Actors.Gateway;
+using Restaurant.Tests.Support;
+using static Restaurant.Actors.Menu.MenuCommand;
+
+namespace Restaurant.Tests.WriteSide;
+
+/// <summary>Somebody else holds the database's one write lock, as a slow backup or a tool does.</summary>
+public sealed class JournalOutageTests : IAsyncLifetime
+{
+    private static readonly AddMenuItem Peperoni = new("Peperoni", 10.00m, null);
+
+    private readonly TemporaryDirectory _directory = new();
+    private WriteSideNode _node = null!;
+
+    public async Task InitializeAsync() => _node = await WriteSideNode.StartAsync(_directory.Path, configured: ("Restaurant:CommandTimeout", "00:00:01"));
+
+    public async Task DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    [Fact]
+    public async Task A_lock_that_outlasts_the_timeout_ends_in_unavailable_and_a_repeat_goes_through_once()
+    {
+        await _node.DoneAsync(Peperoni);
+        await using (await LockAsync())
+        {
+            Assert.IsType<Outcome.Unavailable>(await _node.SendAsync(Peperoni, key: "k"));
+        }
+
+        Assert.IsType<Outcome.Done>(await _node.SendAsync(Peperoni, key: "k"));
+        Assert.Equal(2, await _node.Journal.HeadAsync(CancellationToken.None));
+    }
+
+    private async Task<SqliteTransaction> LockAsync()
+    {
+        var connection = await _node.Database.ConnectAsync(CancellationToken.None);
+        return connection.BeginTransaction(deferred: false);
+    }
+}
