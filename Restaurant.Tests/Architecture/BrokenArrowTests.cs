@@ -50,8 +50,8 @@ public class BrokenArrowTests
     [Fact]
     public void Neither_side_would_use_the_api()
     {
-        AssertFinds("Restaurant.Api.RestaurantHost::BuildAsync", Arrows.NoReadSideAndNoApi(Broken));
-        AssertFinds("Restaurant.Api.RestaurantHost::BuildAsync", Arrows.NoApi(Broken));
+        AssertFinds("Restaurant.Api.RestaurantHost", Arrows.NoReadSideAndNoApi(Broken));
+        AssertFinds("Restaurant.Api.RestaurantHost", Arrows.NoApi(Broken));
     }
 
     [Fact]

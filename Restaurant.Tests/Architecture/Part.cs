@@ -19,12 +19,11 @@ internal sealed class Part
 
     private readonly string _name;
     private readonly List<IType> _types;
-    private readonly bool _coming;
 
-    private Part(string name, IEnumerable<IType> types, bool coming = false)
+    private Part(string name, IEnumerable<IType> types)
     {
-        (_name, _types, _coming) = (name, [.. types], coming);
-        Assert.True(coming || _types.Count > 0, $"There are no types in {name}: a rule about nobody proves nothing.");
+        (_name, _types) = (name, [.. types]);
+        Assert.True(_types.Count > 0, $"There are no types in {name}: a rule about nobody proves nothing.");
     }
 
     public IEnumerable<string> Types => _types.Select(type => type.FullName);
@@ -32,14 +31,14 @@ internal sealed class Part
     /// <summary>The types of a namespace and of those below it.</summary>
     public static Part In(string name) => new(name, TypesIn(name));
 
-    /// <summary>A part that is still to be built: the rules hold for it from its first type on.</summary>
-    public static Part Coming(string name) => new(name, TypesIn(name), coming: true);
-
     /// <summary>The types of a namespace, without those below it.</summary>
     public static Part At(string name) => new(name, Code.Types.Where(type => type.Namespace.FullName == name));
 
+    /// <summary>The part without the types of its outermost namespace.</summary>
+    public Part Below() => new($"the namespaces below {_name}", _types.Where(type => type.Namespace.FullName != _name));
+
     public Part Without(params string[] names) =>
-        new($"{_name} without {string.Join(", ", names)}", _types.Where(type => !names.Any(name => IsBelow(type.FullName, name))), _coming);
+        new($"{_name} without {string.Join(", ", names)}", _types.Where(type => !names.Any(name => IsBelow(type.FullName, name))));
 
     /// <summary>What else the part uses, as <c>user -> used</c>. What lies in a namespace of the part itself is allowed.</summary>
     public IReadOnlyList<string> UsesBeside(params string[] allowed)

@@ -28,6 +28,7 @@ public class MoneyRulesTests
     [InlineData("-0e7", "0.00")]
     [InlineData("0e400", "0.00")]
     [InlineData("0e99999999999999999999", "0.00")]
+    [InlineData("0.000e99999999999999999999", "0.00")]
     [InlineData("1e-00000000000000000002", "0.01")]
     [InlineData("99999.99", "99999.99")]
     [InlineData("9999999e-2", "99999.99")]
@@ -55,6 +56,7 @@ public class MoneyRulesTests
     [InlineData("1e400", TooMuch)]
     [InlineData("1e2147483648", TooMuch)]
     [InlineData("1e99999999999999999999", TooMuch)]
+    [InlineData("0.001e99999999999999999999", TooMuch)]
     [InlineData("79228162514264337593543950336", TooMuch)]
     public void Another_price_is_refused(string? written, string detail) =>
         Assert.Equal([new FieldError("price", "PRICE_INVALID", detail)], Priced(written).Errors);
