@@ -13,7 +13,9 @@ namespace Restaurant.Actors.Persistence;
 /// </summary>
 public sealed class SqliteDatabase : IDisposable
 {
-    // Milliseconds that a connection waits for another one's write. Without the pragma the driver sleeps 150 ms per collision.
+    // How long a connection waits for another one's write. Without the pragma the driver sleeps 150 ms per collision; without the
+    // timeout it would begin the wait anew for half a minute.
+    private const int BusySeconds = 5;
     private const string BusyTimeout = "pragma busy_timeout = 5000; ";
 
     // An acknowledged command survives a power cut.
@@ -27,7 +29,7 @@ public sealed class SqliteDatabase : IDisposable
     private SqliteDatabase(string path, FileStream directoryLock)
     {
         _lock = directoryLock;
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = false }.ToString();
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = false, DefaultTimeout = BusySeconds }.ToString();
     }
 
     public string ConnectionString { get; }

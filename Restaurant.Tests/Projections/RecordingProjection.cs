@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
 using Restaurant.Projections.Runtime;
@@ -9,6 +10,9 @@ internal sealed class RecordingProjection : IProjection
 {
     /// <summary>Thrown behind the rows, before the offset is stored.</summary>
     public Func<Exception?> Fault { get; set; } = () => null;
+
+    /// <summary>How many rows each batch had.</summary>
+    public ConcurrentQueue<int> Batches { get; } = [];
 
     public string Name => "recorded";
 
@@ -23,6 +27,7 @@ internal sealed class RecordingProjection : IProjection
     {
         await transaction.ExecuteAsync(
             $"insert into recorded{transaction.Suffix} (ordering, persistence_id, version) values (@Ordering, @PersistenceId, @Version)", rows, cancellation);
+        Batches.Enqueue(rows.Count);
         if (Fault() is { } fault)
         {
             throw fault;

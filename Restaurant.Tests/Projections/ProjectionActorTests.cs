@@ -1,0 +1,281 @@
+using System.Collections.Concurrent;
+using Akka;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams.Dsl;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Dapper;
+using Restaurant.Actors.Persistence;
+using Restaurant.Projections.Menu;
+using Restaurant.Projections.Runtime;
+using static Restaurant.Tests.Projections.Story;
+
+namespace Restaurant.Tests.Projections;
+
+/// <summary>The actor of a group on streams that the tests make, with a clock that the tests turn.</summary>
+public sealed class ProjectionActorTests : ReadModelTest
+{
+    private readonly TestKit _kit = new("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"");
+    private readonly RecordingProjection _recorded = new();
+    private readonly ConcurrentQueue<LogEvent> _logged = [];
+    private readonly ConcurrentQueue<long> _asked = [];
+
+    public ProjectionActorTests()
+    {
+        _kit.Sys.EventStream.Subscribe(_kit.ActorOf(Props.Create(() => new Listener(_logged))), typeof(LogEvent));
+    }
+
+    private ProjectionGroup Group => new("test", [new MenuProjection(), _recorded]);
+
+    public override void Dispose()
+    {
+        _kit.Shutdown();
+        base.Dispose();
+    }
+
+    [Fact]
+    public async Task A_stream_that_fails_is_begun_again_from_the_stored_offset()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));
+        var line = new TaskCompletionSource<JournalRow>();
+        Start(
+            Source.From(rows.Take(1)).Concat(Source.FromTask(line.Task)),
+            Source.From(rows.Skip(1)).Concat(Source.Never<JournalRow>()));
+        await OffsetIsAsync(1);
+
+        line.SetException(new IOException("The line went dead."));
+
+        await OffsetIsAsync(2);
+        Assert.Equal([0, 1], _asked);
+        Assert.Equal("Group test stands at offset 1 and tries again by itself: The line went dead.", Assert.Single(Lines(LogLevel.WarningLevel)));
+    }
+
+    [Fact]
+    public async Task A_stream_that_completes_is_begun_again_from_the_stored_offset()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));
+
+        Start(Source.From(rows.Take(1)), Source.From(rows.Skip(1)).Concat(Source.Never<JournalRow>()));
+
+        await OffsetIsAsync(2);
+        Assert.Equal([0, 1], _asked);
+    }
+
+    [Fact]
+    public async Task A_stream_that_falls_silent_although_the_journal_goes_on_is_begun_again()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));
+
+        Start(Source.Never<JournalRow>(), Source.From(rows).Concat(Source.Never<JournalRow>()));
+
+        await OffsetIsAsync(2);
+        Assert.Contains("fallen silent", Assert.Single(Lines(LogLevel.WarningLevel)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_that_has_nothing_to_say_is_left_alone()
+    {
+        Start(Source.Never<JournalRow>());
+        await Eventually.HoldsAsync(() => _asked.Count == 1);
+
+        var looks = 0;
+        await Eventually.HoldsAsync(() =>
+        {
+            Advance(TimeSpan.FromSeconds(5));
+            return ++looks == 20;
+        });
+
+        Assert.Single(_asked);
+        Assert.Empty(Lines(LogLevel.WarningLevel));
+    }
+
+    [Fact]
+    public async Task A_failed_batch_is_taken_again_and_before_what_follows_it()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemModified("a", "A"), MenuItemModified("a", "B"));
+        var faults = 2;
+        _recorded.Fault = () => faults-- > 0 ? new IOException("The power went.") : null;
+
+        Start(after => Source.From(rows.Where(row => row.Ordering > after)).Concat(Source.Never<JournalRow>()));
+
+        await OffsetIsAsync(3);
+        Assert.Equal(0, (await VerifyAsync(Group)).Differing);
+        Assert.Equal("1 2 3", Scalar<string>("select group_concat(ordering, ' ') from (select ordering from recorded order by id)"));
+    }
+
+    [Fact]
+    public async Task An_outage_is_one_line_however_often_the_start_fails_and_its_end_is_another()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"));
+
+        Start(after => _asked.Count < 6 ? Source.Failed<JournalRow>(new IOException("No.")) : Source.From(rows).Concat(Source.Never<JournalRow>()));
+
+        await OffsetIsAsync(1);
+        await EventuallyAdvancingAsync(() => Lines(LogLevel.InfoLevel).Any(line => line.Contains("at work again", StringComparison.Ordinal)));
+        Assert.Single(Lines(LogLevel.WarningLevel));
+        Assert.Equal(6, _asked.Count);
+    }
+
+    [Fact]
+    public async Task The_pauses_between_attempts_grow_from_a_fifth_of_a_second_to_five_seconds()
+    {
+        // The stream is refused while the start is being handled, so that an answer to a later message says that the pause has begun.
+        var actor = Start(_ => throw new IOException("No."));
+        Assert.Equal(1, await AttemptsAfterAsync(TimeSpan.Zero, actor));
+
+        Assert.Equal(1, await AttemptsAfterAsync(TimeSpan.FromMilliseconds(199), actor));
+        Assert.Equal(2, await AttemptsAfterAsync(TimeSpan.FromMilliseconds(42), actor));
+        Assert.Equal(2, await AttemptsAfterAsync(TimeSpan.FromMilliseconds(399), actor));
+        Assert.Equal(3, await AttemptsAfterAsync(TimeSpan.FromMilliseconds(82), actor));
+        for (var attempt = 4; attempt <= 20; attempt++)
+        {
+            Assert.Equal(attempt, await AttemptsAfterAsync(TimeSpan.FromSeconds(6), actor));
+        }
+
+        Assert.Equal(20, await AttemptsAfterAsync(TimeSpan.FromSeconds(4.9), actor));
+        Assert.Equal(21, await AttemptsAfterAsync(TimeSpan.FromSeconds(1.1), actor));
+    }
+
+    [Fact]
+    public async Task A_group_stands_at_an_event_that_cannot_be_read_says_so_and_goes_on_once_it_can_be()
+    {
+        var first = await Writer.AppendAsync(MenuItemAdded("a"));
+        var next = Writer.Next("b", MenuItemAdded("b").Item2);
+        var unreadable = await Writer.StoreUnreadableAsync(next);
+        IReadOnlyList<JournalRow> rows = [.. first, unreadable];
+
+        Start(after => Source.From(rows.Where(row => row.Ordering > after)).Concat(Source.Never<JournalRow>()));
+
+        await EventuallyAdvancingAsync(() => _asked.Count > 3);
+        Assert.Equal(1, await OffsetAsync());
+        var line = Assert.Single(Lines(LogLevel.ErrorLevel));
+        Assert.Contains("menu-item-b@1 (ordering 2, manifest 'fromTheFuture:9')", line, StringComparison.Ordinal);
+        Assert.EndsWith(Scalar<string>("select error from projection_group"), line, StringComparison.Ordinal);
+
+        rows = [.. first, new JournalRow(unreadable.Ordering, unreadable.PersistenceId, unreadable.Version, next.Event)];
+        await OffsetIsAsync(2);
+        Assert.Null(Scalar<string?>("select error from projection_group"));
+    }
+
+    [Fact]
+    public async Task Open_gaps_are_looked_into_while_no_event_comes()
+    {
+        IReadOnlyList<OrderingRange> burnt = [];
+        var rows = await Writer.StoreAsync((Writer.Next("a", MenuItemAdded("a").Item2), 3));
+        Start(Store(Group, (_, _) => Task.FromResult(burnt)), _ => Source.From(rows).Concat(Source.Never<JournalRow>()));
+        await Eventually.HoldsAsync(async () => await OffsetAsync() == 3);
+
+        await Writer.StoreAsync((Writer.Next("b", MenuItemAdded("b").Item2), 1));
+        await EventuallyAdvancingAsync(() => Scalar<string>("select gaps from projection_group") == "[[2,2]]");
+        burnt = [new OrderingRange(2, 2)];
+        await EventuallyAdvancingAsync(() => Scalar<string>("select gaps from projection_group") == "[]");
+
+        Assert.Equal(2, Scalar<long>("select count(*) from recorded"));
+    }
+
+    [Fact]
+    public async Task Events_are_taken_in_batches_of_at_most_a_thousand()
+    {
+        var rows = await Writer.AppendAsync([.. Enumerable.Range(0, 2_500).Select(number => MenuItemAdded($"{number}"))]);
+
+        Start(Source.From(rows).Concat(Source.Never<JournalRow>()));
+
+        await OffsetIsAsync(2_500);
+        Assert.InRange(_recorded.Batches.Max(), 2, 1_000);
+        Assert.Equal(2_500, _recorded.Batches.Sum());
+        Assert.Equal(0, (await VerifyAsync(Group)).Differing);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_locked_for_a_while_holds_the_group_up_and_no_more()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));
+        var gate = new TaskCompletionSource<JournalRow>();
+        Start(
+            Source.From(rows.Take(1)).Concat(Source.FromTask(gate.Task)).Concat(Source.Never<JournalRow>()),
+            Source.From(rows.Skip(1)).Concat(Source.Never<JournalRow>()));
+        await OffsetIsAsync(1);
+
+        await using (var connection = await Database.ConnectAsync(CancellationToken.None))
+        {
+            await connection.ExecuteAsync("begin immediate");
+            gate.SetResult(rows[1]);
+            // Longer than a connection waits for the lock.
+            await Eventually.HoldsAsync(() => Lines(LogLevel.WarningLevel).Length == 1);
+            await connection.ExecuteAsync("rollback");
+        }
+
+        Assert.Contains("database is locked", Lines(LogLevel.WarningLevel)[0], StringComparison.Ordinal);
+        await OffsetIsAsync(2);
+        Assert.Equal(0, (await VerifyAsync(Group)).Differing);
+    }
+
+    [Fact]
+    public async Task A_group_that_is_stopped_lets_go_of_its_stream()
+    {
+        var released = new TaskCompletionSource();
+        var actor = Start(Source.Never<JournalRow>().WatchTermination((_, ended) =>
+        {
+            ended.ContinueWith(_ => released.TrySetResult(), TaskScheduler.Default);
+            return NotUsed.Instance;
+        }));
+        await Eventually.HoldsAsync(() => _asked.Count == 1);
+
+        actor.Tell(PoisonPill.Instance);
+
+        await released.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private void Advance(TimeSpan time) => ((TestScheduler)_kit.Sys.Scheduler).Advance(time);
+
+    private IActorRef Start(params Source<JournalRow, NotUsed>[] streams)
+    {
+        var next = new Queue<Source<JournalRow, NotUsed>>(streams);
+        return Start(Store(Group), _ => next.Dequeue());
+    }
+
+    private IActorRef Start(Func<long, Source<JournalRow, NotUsed>> stream) => Start(Store(Group), stream);
+
+    private IActorRef Start(GroupStore store, Func<long, Source<JournalRow, NotUsed>> stream) => _kit.ActorOf(ProjectionActor.Props(
+        store,
+        after =>
+        {
+            _asked.Enqueue(after);
+            return Task.FromResult(stream(after));
+        },
+        Journal));
+
+    private Task OffsetIsAsync(long offset) => EventuallyAdvancingAsync(async () => await OffsetAsync() == offset);
+
+    private Task EventuallyAdvancingAsync(Func<bool> condition) => EventuallyAdvancingAsync(() => Task.FromResult(condition()));
+
+    private Task EventuallyAdvancingAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(() =>
+    {
+        Advance(TimeSpan.FromSeconds(1));
+        return condition();
+    });
+
+    private async Task<long?> OffsetAsync()
+    {
+        await using var connection = await Database.ConnectAsync(CancellationToken.None);
+        return await connection.QuerySingleAsync<bool>("select count(*) from sqlite_master where name = 'projection_group'")
+            ? await connection.QuerySingleOrDefaultAsync<long?>("select ledger_offset from projection_group")
+            : null;
+    }
+
+    private async Task<int> AttemptsAfterAsync(TimeSpan pause, IActorRef actor)
+    {
+        Advance(pause);
+        await actor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(10));
+        return _asked.Count;
+    }
+
+    private string[] Lines(LogLevel level) =>
+        [.. _logged.Where(entry => entry.LogLevel() == level).Select(entry => entry.ToString()!).Where(text => text.Contains("Group test", StringComparison.Ordinal)).Select(text => text[text.IndexOf("Group test", StringComparison.Ordinal)..])];
+
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener(ConcurrentQueue<LogEvent> logged) => Receive<LogEvent>(logged.Enqueue);
+    }
+}
