@@ -91,7 +91,7 @@ public static class OrderDecider
 
     internal static OrderPlaced IsPlaced(Order order, PlaceOrder command, Circumstances at)
     {
-        var priced = order with { Lines = [.. order.Lines.Select(line => line with { Price = PriceAtPlacing(line, command, at) })] };
+        var priced = order with { Lines = [.. order.Lines.Select(line => AsPlaced(line, command, at))] };
         return new OrderPlaced(
             order.Number, order.CustomerId, order.Fulfilment, order.Address, PlacedLines(priced), priced.Total, order.Currency, order.Note,
             AcceptBy: at.At + at.Rules.AcceptanceTimeout);
@@ -103,9 +103,12 @@ public static class OrderDecider
     internal static OrderCanceled IsCanceled(Order order, CancelOrder command, Circumstances at) => new(
         command.Reason, order.Status, order.CustomerId, order.PlacedAt, PlacedLines(order), order.Total, order.Currency);
 
-    // A quoted price is honoured for a while; after that the menu's present price counts.
-    private static decimal PriceAtPlacing(OrderLine line, PlaceOrder command, Circumstances at) =>
-        at.At - line.QuotedAt <= at.Rules.QuoteValidity ? line.Price : QuoteOf(line, command)!.Price;
+    private static decimal PriceAtPlacing(OrderLine line, PlaceOrder command, Circumstances at) => AsPlaced(line, command, at).Price;
+
+    // A quoted price is honoured for a while; after that the menu's present price counts, with the version that it was read from.
+    private static OrderLine AsPlaced(OrderLine line, PlaceOrder command, Circumstances at) =>
+        at.At - line.QuotedAt <= at.Rules.QuoteValidity || QuoteOf(line, command)!.Price == line.Price ? line
+        : line with { Price = QuoteOf(line, command)!.Price, MenuItemVersion = QuoteOf(line, command)!.Version };
 
     private static MenuItemQuote? QuoteOf(OrderLine line, PlaceOrder command) =>
         command.Quotes.FirstOrDefault(quote => quote.MenuItemId == line.MenuItemId);

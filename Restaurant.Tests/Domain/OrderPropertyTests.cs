@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CsCheck;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Orders;
+using Restaurant.Actors.Serialization;
 using static Restaurant.Actors.Orders.OrderEvent;
 
 namespace Restaurant.Tests.Domain;
@@ -60,6 +61,17 @@ public class OrderPropertyTests
         var stored = turns.Where(turn => turn.Event is not null).Select(turn => turn.Before.Stored(turn.Event!, turn.After.Version));
 
         Assert.Equal(Then.Text(turns[^1].After.State), Then.Text(OrderDecider.Definition.Fold(stored)));
+    });
+
+    [Fact]
+    public void Each_event_is_read_as_it_was_written_and_adds_up_to_the_same_state() => InEveryStory(turns =>
+    {
+        var stored = turns.Where(turn => turn.Event is not null).Select(turn => turn.Before.Stored(turn.Event!, turn.After.Version)).ToList();
+
+        var read = stored.Select(written => (StoredEvent)EventFormat.Read(EventFormat.Manifest(written.Data), EventFormat.Write(written))).ToList();
+
+        Assert.Equal(stored.Select(written => Then.Text(written.Data)), read.Select(seen => Then.Text(seen.Data)));
+        Assert.Equal(Then.Text(turns[^1].After.State), Then.Text(OrderDecider.Definition.Fold(read)));
     });
 
     [Fact]

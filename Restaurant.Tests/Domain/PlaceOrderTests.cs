@@ -123,9 +123,11 @@ public class PlaceOrderTests
     public void Accepted_price_changes_put_the_new_prices_into_the_placed_order()
     {
         var later = Filled.At(AfterQuotesHold);
-        var decision = later.When(Place(Quote("pizza", 12.00m), Quote("cola", 2.50m)) with { AcceptPriceChanges = true });
+        var decision = later.When(Place(Quote("pizza", 12.00m) with { Version = 7 }, Quote("cola", 2.50m) with { Version = 8 }) with { AcceptPriceChanges = true });
 
         AssertPlaced(decision, "12.00", "2.50", total: "26.50");
+        // A line keeps the version of the menu item that its price was read from.
+        Assert.Equal([7, 3], ((OrderPlaced)decision.Accepted()).Lines.Select(line => line.MenuItemVersion));
         var order = Assert.IsType<Order>(later.Given(decision.Accepted()).State);
         Assert.Equal([12.00m, 2.50m], order.Lines.Select(line => line.Price));
         Assert.Equal(26.50m, order.Total);
