@@ -85,7 +85,12 @@ internal sealed record Problem(string Code, string Detail) : IResult
         {
             json.WriteStartObject();
             json.WriteString("title", ReasonPhrases.GetReasonPhrase(Status));
-            json.WriteNumber("status", Status);
+            // INVALID_TRANSITION has the order's status under this name; RFC 9457 lets readers pass over one that is no number.
+            if (Members?.TryGetProperty("status", out _) is not true)
+            {
+                json.WriteNumber("status", Status);
+            }
+
             json.WriteString("detail", Detail);
             json.WriteString("code", Code);
             WriteErrors(json);

@@ -1,0 +1,109 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Restaurant.Actors.Persistence;
+using Restaurant.Api;
+using Restaurant.Projections.Runtime;
+
+namespace Restaurant.Tests.Support;
+
+/// <summary>The shipped node, in this process, on a real port of the loopback and a data directory of its own.</summary>
+public sealed class RestaurantNode : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TemporaryDirectory _directory = new();
+    private WebApplication _host = null!;
+
+    public HttpClient Client { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    public string DataDirectory => _directory.Path;
+
+    public JournalReader Journal => _host.Services.GetRequiredService<JournalReader>();
+
+    public Verification Verification => _host.Services.GetRequiredService<Verification>();
+
+    public Task InitializeAsync() => StartAsync();
+
+    public async Task StartAsync(params string[] arguments)
+    {
+        _host = await RestaurantHost.BuildAsync(["--urls", "http://127.0.0.1:0", "--Restaurant:DataDirectory", _directory.Path, "--Logging:LogLevel:Default", "None", .. arguments]);
+        await _host.StartAsync();
+        Address = new Uri(_host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+        Client = new HttpClient { BaseAddress = Address };
+        using var patience = new CancellationTokenSource(Patience);
+        while (!(await Client.GetAsync("/health/ready", patience.Token)).IsSuccessStatusCode)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        Client.Dispose();
+        await _host.StopAsync();
+        await _host.DisposeAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await StopAsync();
+        _directory.Dispose();
+    }
+
+    public Task<HttpResponseMessage> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (json is not null)
+        {
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return Client.SendAsync(request);
+    }
+
+    /// <summary>Sends what must succeed, and gives its JSON.</summary>
+    public async Task<JsonObject> DoAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)
+    {
+        using var answer = await SendAsync(method, path, json, headers);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    public async Task<string> AddMenuItemAsync(string description = "Peperoni", decimal price = 10.00m) =>
+        (string)(await DoAsync("POST", "/menu/items", $$"""{"description":"{{description}}","price":"{{price}}"}"""))["id"]!;
+
+    public async Task<string> SignUpAsync() =>
+        (string)(await DoAsync("POST", "/customers", $$"""{"email":"{{Guid.CreateVersion7():N}}@example.org"}"""))["id"]!;
+
+    public async Task<string> OpenOrderAsync() =>
+        (string)(await DoAsync("POST", "/orders", $$"""{"customerId":"{{await SignUpAsync()}}"}"""))["id"]!;
+
+    /// <summary>An order with one line of two.</summary>
+    public async Task<(string Order, string Line, string MenuItem)> FillOrderAsync()
+    {
+        var (item, order) = (await AddMenuItemAsync(), await OpenOrderAsync());
+        var filled = await DoAsync("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{item}}","quantity":2}""");
+        return (order, (string)filled["items"]![0]!["id"]!, item);
+    }
+
+    public Task<long> HeadAsync() => Journal.HeadAsync(CancellationToken.None);
+}
