@@ -37,15 +37,22 @@ public sealed class OrdersView(SqliteDatabase database)
     internal static (string Sql, DynamicParameters Parameters) Statement(OrderQuery query)
     {
         var where = new Conditions();
-        where.AddIf(query.Statuses.Count > 0, "o.status in @statuses", ("statuses", query.Statuses.Select(CamelCase.Name)));
         where.AddIf(query.CustomerId is not null, "o.customer_id = @customer", ("customer", query.CustomerId));
         where.AddIf(query.Number is not null, "o.number = @number", ("number", query.Number));
         where.AddIf(query.From is not null, "o.opened_at >= @from", ("from", Time.Format(query.From)));
         where.AddIf(query.To is not null, "o.opened_at < @to", ("to", Time.Format(query.To)));
         where.AddIf(query.After is not null, "(o.opened_at, o.id) < (@key, @id)", ("key", query.After?.Key), ("id", query.After?.Id));
-        return (
-            $"select {ReadTable<OrderRow>.Columns("o")} from orders o {where} order by o.opened_at desc, o.id desc limit {query.Limit + 1}",
-            where.Parameters);
+
+        // With several statuses, a query for each: the index has the orders of one status in the list's order, but not those of several together.
+        var columns = ReadTable<OrderRow>.Columns("o");
+        var byStatus = query.Statuses.Distinct().Select(status => where.And($"o.status = '{CamelCase.Name(status)}'")).ToList();
+        var sql = byStatus.Count > 1
+            ? Newest(columns, $"({string.Join(" union all ", byStatus.Select(each => $"select * from ({Newest("o.*", "orders", each)})"))})", "")
+            : Newest(columns, "orders", byStatus.SingleOrDefault(where.ToString()));
+        return (sql, where.Parameters);
+
+        string Newest(string selected, string orders, string conditions) =>
+            $"select {selected} from {orders} o {conditions} order by o.opened_at desc, o.id desc limit {query.Limit + 1}";
     }
 
     // What becomes of a menu item is not copied into the orders that hold it.

@@ -23,6 +23,9 @@ internal sealed class Conditions
         }
     }
 
+    /// <summary>The <c>where</c> clause with one more condition.</summary>
+    public string And(string text) => $"where {string.Join(" and ", _texts.Append(text))}";
+
     /// <summary>The <c>where</c> clause, or nothing.</summary>
     public override string ToString() => _texts.Count == 0 ? "" : $"where {string.Join(" and ", _texts)}";
 }

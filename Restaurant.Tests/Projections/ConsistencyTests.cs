@@ -66,7 +66,7 @@ public sealed class ConsistencyTests : ReadModelTest
     public async Task Patience_ends_for_an_event_that_never_comes()
     {
         await Store().OpenAsync(CancellationToken.None);
-        var waiting = WaitAsync("order-unknown@1");
+        var waiting = WaitAsync(patience: TimeSpan.FromSeconds(2), "order-unknown@1");
 
         await Eventually.HoldsAsync(() =>
         {
@@ -125,8 +125,10 @@ public sealed class ConsistencyTests : ReadModelTest
         Assert.Equal((2, "It stands."), (status.Lag, status.Error));
     }
 
-    private Task<bool> WaitAsync(params string[] tokens) => new ConsistencyWait(Database, Journal, _time).ReachedAsync(
-        [.. tokens.Select(text => ConsistencyToken.TryParse(text, out var token) ? token : throw new FormatException(text))], TimeSpan.FromSeconds(2), CancellationToken.None);
+    private Task<bool> WaitAsync(params string[] tokens) => WaitAsync(patience: TimeSpan.FromHours(1), tokens);
+
+    private Task<bool> WaitAsync(TimeSpan patience, params string[] tokens) => new ConsistencyWait(Database, Journal, _time).ReachedAsync(
+        [.. tokens.Select(text => ConsistencyToken.TryParse(text, out var token) ? token : throw new FormatException(text))], patience, CancellationToken.None);
 
     // In steps, with room for whoever waits on the clock to look again.
     private async Task PassTimeAsync(TimeSpan time)

@@ -122,6 +122,7 @@ public sealed class ProjectionActorTests : ReadModelTest
     {
         // The stream is refused while the start is being handled, so that an answer to a later message says that the pause has begun.
         var actor = Start(_ => throw new IOException("No."));
+        await Eventually.HoldsAsync(() => _asked.Count == 1);
         Assert.Equal(1, await AttemptsAfterAsync(TimeSpan.Zero, actor));
 
         Assert.Equal(1, await AttemptsAfterAsync(TimeSpan.FromMilliseconds(199), actor));

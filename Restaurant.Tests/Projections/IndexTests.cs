@@ -1,0 +1,68 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Restaurant.Actors.Orders;
+using Restaurant.Projections.Customers;
+using Restaurant.Projections.Menu;
+using Restaurant.Projections.Orders;
+using Restaurant.Projections.ReadModel;
+using static Restaurant.Tests.Projections.Story;
+
+namespace Restaurant.Tests.Projections;
+
+public sealed class IndexTests : ViewTest
+{
+    public static TheoryData<string> Lists() => ["orders", "orders of a customer", "orders of a status", "orders of a number", "customers", "description", "-description", "price", "-price", "popularity", "-popularity"];
+
+    [Theory]
+    [MemberData(nameof(Lists))]
+    public async Task Each_list_is_read_off_an_index_on_the_first_page_and_on_the_next(string list)
+    {
+        await ApplyAsync(await Writer.AppendAsync([.. OfManyOrders(30, new Random(1))]));
+        var (first, next) = (Statement(list, after: null), Statement(list, new Cursor("", "5", "5")));
+        await using var connection = await Database.ConnectAsync(CancellationToken.None);
+
+        Assert.DoesNotContain(await PlanAsync(connection, first), IsSlow);
+        Assert.DoesNotContain(await PlanAsync(connection, next), step => IsSlow(step) || step.StartsWith("SCAN", StringComparison.Ordinal));
+
+        foreach (var index in await connection.QueryAsync<string>("select name from sqlite_master where type = 'index' and sql is not null"))
+        {
+            await connection.ExecuteAsync($"drop index {index}");
+        }
+
+        Assert.Contains(await PlanAsync(connection, first), IsSlow);
+    }
+
+    // Several statuses are as many lists, each read off an index, and no more of each than a page; only those few rows are sorted.
+    [Fact]
+    public async Task Orders_of_several_statuses_are_a_page_of_each_status()
+    {
+        await ApplyAsync(await Writer.AppendAsync([.. OfManyOrders(30, new Random(1))]));
+
+        await using var connection = await Database.ConnectAsync(CancellationToken.None);
+        var plan = await PlanAsync(connection, OrdersView.Statement(AllOrders with { Statuses = [OrderStatus.Open, OrderStatus.Placed] }));
+
+        Assert.Equal(2, plan.Count(step => step == "SEARCH o USING INDEX orders_by_status (status=?)"));
+        Assert.DoesNotContain(plan, step => step.StartsWith("SCAN o", StringComparison.Ordinal));
+    }
+
+    private static bool IsSlow(string step) => step.Contains("TEMP B-TREE", StringComparison.Ordinal) ||
+        (step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("USING INDEX", StringComparison.Ordinal));
+
+    private static (string Sql, DynamicParameters Parameters) Statement(string list, Cursor? after) => list switch
+    {
+        "orders" => OrdersView.Statement(AllOrders with { After = after }),
+        "orders of a customer" => OrdersView.Statement(AllOrders with { CustomerId = "anna", After = after }),
+        "orders of a status" => OrdersView.Statement(AllOrders with { Statuses = [OrderStatus.Open], After = after }),
+        "orders of a number" => OrdersView.Statement(AllOrders with { Number = "7K2Q9F", After = after }),
+        "customers" => CustomersView.Statement(50, after),
+        _ => MenuView.Statement(WholeMenu with
+        {
+            Sort = Enum.Parse<MenuSort>(list.TrimStart('-'), ignoreCase: true),
+            Descending = list.StartsWith('-'),
+            After = after,
+        }),
+    };
+
+    private static async Task<IReadOnlyList<string>> PlanAsync(SqliteConnection connection, (string Sql, DynamicParameters Parameters) statement) =>
+        [.. (await connection.QueryAsync($"explain query plan {statement.Sql}", statement.Parameters)).Select(step => (string)step.detail)];
+}
