@@ -6,16 +6,23 @@ using Restaurant.Actors.Aggregates;
 namespace Restaurant.Actors.Gateway;
 
 /// <summary>Puts one message to one aggregate and waits for its reply.</summary>
-internal sealed class AggregateGate(ActorSystem system)
+internal sealed class AggregateGate(ActorSystem system, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The reply, or <see cref="Reply.Unavailable"/> when there is none in time: then it is unknown what happened.</summary>
-    public async Task<Reply> AskAsync(AggregateDefinition aggregate, IAggregateMessage message, CancellationToken cancellation)
+    /// <param name="deadline">After this time nobody waits for the reply.</param>
+    public async Task<Reply> AskAsync(AggregateDefinition aggregate, IAggregateMessage message, DateTimeOffset deadline, CancellationToken cancellation)
     {
+        var left = deadline - time.GetUtcNow();
+        if (left <= TimeSpan.Zero)
+        {
+            return new Reply.Unavailable($"There was no time left to ask the {aggregate.Name}.");
+        }
+
         try
         {
-            return await ClusterSharding.Get(system).ShardRegion(aggregate.Name).Ask<Reply>(message, Patience, cancellation);
+            return await ClusterSharding.Get(system).ShardRegion(aggregate.Name).Ask<Reply>(message, left < Patience ? left : Patience, cancellation);
         }
         catch (AskTimeoutException)
         {

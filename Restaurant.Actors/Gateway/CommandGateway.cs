@@ -24,7 +24,7 @@ public sealed class CommandGateway
 
     public CommandGateway(ActorSystem system, JournalReader journal, GatewayOptions options, TimeProvider time)
     {
-        _gate = new AggregateGate(system);
+        _gate = new AggregateGate(system, time);
         _facts = new Facts(_gate, time);
         (_journal, _options, _time) = (journal, options, time);
     }
@@ -63,8 +63,8 @@ public sealed class CommandGateway
         {
             while (true)
             {
-                var (command, asOf) = await _facts.GatherAsync(envelope.Command, envelope.AggregateId, cancellation);
-                var reply = await _gate.AskAsync(Catalog.Of(command), envelope with { Command = command, FactsAsOf = asOf }, cancellation);
+                var reply = await _gate.AskAsync(
+                    Catalog.Of(envelope.Command), await _facts.GatherAsync(envelope, cancellation), envelope.Deadline, cancellation);
                 if (reply is not Reply.FactsStale)
                 {
                     return (await OutcomeAsync(envelope, reply, cancellation), Repeat: reply is not Reply.Expired);

@@ -11,49 +11,61 @@ namespace Restaurant.Actors.Gateway;
 /// </summary>
 internal sealed class Facts(AggregateGate gate, TimeProvider time)
 {
-    /// <summary>The command with its facts, and the version of the addressed aggregate that they were gathered for if they depend on it.</summary>
+    /// <summary>The command with its facts, and with the version of its aggregate that they were gathered for if they depend on it.</summary>
     /// <exception cref="FactsUnavailableException">An owner did not answer. That is never the same as "there is none".</exception>
-    public async Task<(DomainCommand Command, long? AsOf)> GatherAsync(DomainCommand command, string aggregateId, CancellationToken cancellation) => command switch
+    public async Task<CommandEnvelope> GatherAsync(CommandEnvelope envelope, CancellationToken cancellation)
     {
-        OpenOrder open => (open with { CustomerKnown = await IsKnownAsync(open.CustomerId, cancellation) }, null),
-        AddItemToOrder add => (add with { Quote = await QuoteAsync(add.MenuItemId, cancellation) }, null),
-        PlaceOrder place => await ForPlacingAsync(place, aggregateId, cancellation),
-        _ => (command, null),
-    };
+        var owners = new Owners(gate, time, envelope.Deadline, cancellation);
+        return envelope.Command switch
+        {
+            OpenOrder open => envelope with { Command = open with { CustomerKnown = await owners.IsKnownAsync(open.CustomerId) } },
+            AddItemToOrder add => envelope with { Command = add with { Quote = await owners.QuoteAsync(add.MenuItemId) } },
+            PlaceOrder place => await ForPlacingAsync(envelope, place, owners),
+            _ => envelope,
+        };
+    }
 
-    private async Task<(DomainCommand Command, long? AsOf)> ForPlacingAsync(PlaceOrder place, string orderId, CancellationToken cancellation)
+    private static async Task<CommandEnvelope> ForPlacingAsync(CommandEnvelope envelope, PlaceOrder place, Owners owners)
     {
-        var (version, order) = await StateAsync<Order>(OrderDecider.Definition, orderId, cancellation);
+        var (version, order) = await owners.StateAsync<Order>(OrderDecider.Definition, envelope.AggregateId);
         if (order is not { Status: OrderStatus.Open })
         {
             // It will be refused or is a repeat; either way nobody looks at the facts.
-            return (place, version);
+            return envelope with { FactsAsOf = version };
         }
 
-        var customerKnown = IsKnownAsync(order.CustomerId, cancellation);
-        var quotes = await Task.WhenAll(order.Lines.Select(line => line.MenuItemId).Distinct().Select(item => QuoteAsync(item, cancellation)));
-        return (place with { CustomerKnown = await customerKnown, Quotes = [.. quotes.OfType<MenuItemQuote>()] }, version);
-    }
-
-    private async Task<bool> IsKnownAsync(string customerId, CancellationToken cancellation) =>
-        (await StateAsync<Customer>(CustomerDecider.Definition, customerId, cancellation)).State is not null;
-
-    private async Task<MenuItemQuote?> QuoteAsync(string menuItemId, CancellationToken cancellation)
-    {
-        var (version, item) = await StateAsync<MenuItem>(MenuDecider.Definition, menuItemId, cancellation);
-        return item is null ? null : new MenuItemQuote(
-            item.Id, version, item.Description, item.Price, item.Currency, item is { Removed: false, Available: true }, Timestamps.ToMicroseconds(time.GetUtcNow()));
-    }
-
-    private async Task<(long Version, TState? State)> StateAsync<TState>(AggregateDefinition aggregate, string id, CancellationToken cancellation)
-        where TState : AggregateState =>
-        Identifiers.Normalize(id) is not { } normal ? (0, null)
-        : await gate.AskAsync(aggregate, new StateQuery(normal), cancellation) switch
+        var customerKnown = owners.IsKnownAsync(order.CustomerId);
+        var quotes = await Task.WhenAll(order.Lines.Select(line => line.MenuItemId).Distinct().Select(owners.QuoteAsync));
+        return envelope with
         {
-            Reply.Present present => (present.Version, (TState?)present.State),
-            Reply.Unavailable unavailable => throw new FactsUnavailableException(unavailable.Reason),
-            var reply => throw new InvalidOperationException($"A question for the state was answered by {reply.GetType().Name}."),
+            Command = place with { CustomerKnown = await customerKnown, Quotes = [.. quotes.OfType<MenuItemQuote>()] },
+            FactsAsOf = version,
         };
+    }
+
+    /// <summary>The owners of facts, as long as the command's deadline lets them be asked.</summary>
+    private sealed class Owners(AggregateGate gate, TimeProvider time, DateTimeOffset deadline, CancellationToken cancellation)
+    {
+        public async Task<bool> IsKnownAsync(string customerId) =>
+            (await StateAsync<Customer>(CustomerDecider.Definition, customerId)).State is not null;
+
+        public async Task<MenuItemQuote?> QuoteAsync(string menuItemId)
+        {
+            var (version, item) = await StateAsync<MenuItem>(MenuDecider.Definition, menuItemId);
+            return item is null ? null : new MenuItemQuote(
+                item.Id, version, item.Description, item.Price, item.Currency, item is { Removed: false, Available: true }, Timestamps.ToMicroseconds(time.GetUtcNow()));
+        }
+
+        public async Task<(long Version, TState? State)> StateAsync<TState>(AggregateDefinition aggregate, string id)
+            where TState : AggregateState =>
+            Identifiers.Normalize(id) is not { } normal ? (0, null)
+            : await gate.AskAsync(aggregate, new StateQuery(normal), deadline, cancellation) switch
+            {
+                Reply.Present present => (present.Version, (TState?)present.State),
+                Reply.Unavailable unavailable => throw new FactsUnavailableException(unavailable.Reason),
+                var reply => throw new InvalidOperationException($"A question for the state was answered by {reply.GetType().Name}."),
+            };
+    }
 }
 
 /// <summary>An owner of facts did not answer.</summary>
