@@ -13,12 +13,16 @@ namespace Restaurant.Projections.Runtime;
 /// </summary>
 public sealed class ProjectionActor : ReceiveActor, IWithTimers
 {
-    private const int LargestBatch = 1_000;
+    private const int LargestBatch = 500;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GapInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(5);
+
+    // What a group that catches up leaves to the writers of the journal between two batches: whoever waits for SQLite's one lock looks
+    // for it every 25 ms at first and ever more seldom later, and would hardly find it free.
+    private static readonly TimeSpan WritersTurn = TimeSpan.FromMilliseconds(25);
 
     private readonly GroupStore _store;
     private readonly EventSource _events;
@@ -90,7 +94,14 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         _position = await _store.ApplyAsync(_position, batch.Rows, CancellationToken.None);
         _log.Debug("Group {Group} has applied {Count} events up to {Offset}", _store.Group.Name, batch.Rows.Count, _position.Ledger.Offset);
         MindTheGaps();
-        stream.Tell(Taken.Instance);
+        if (batch.Rows.Count < LargestBatch)
+        {
+            stream.Tell(Taken.Instance);
+        }
+        else
+        {
+            Context.System.Scheduler.ScheduleTellOnce(WritersTurn, stream, Taken.Instance, Self);
+        }
     }
 
     private async Task LookIntoGapsAsync()

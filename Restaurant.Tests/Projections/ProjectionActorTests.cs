@@ -176,15 +176,23 @@ public sealed class ProjectionActorTests : ReadModelTest
     }
 
     [Fact]
-    public async Task Events_are_taken_in_batches_of_at_most_a_thousand()
+    public async Task Events_are_taken_in_batches_and_after_a_full_one_the_writers_have_a_turn()
     {
-        var rows = await Writer.AppendAsync([.. Enumerable.Range(0, 2_500).Select(number => MenuItemAdded($"{number}"))]);
+        const int Full = 500;
+        var rows = await Writer.AppendAsync([.. Enumerable.Range(0, 3 * Full).Select(number => MenuItemAdded($"{number}"))]);
 
-        Start(Source.From(rows).Concat(Source.Never<JournalRow>()));
+        var actor = Start(Source.From(rows).Concat(Source.Never<JournalRow>()));
 
-        await OffsetIsAsync(2_500);
-        Assert.InRange(_recorded.Batches.Max(), 2, 1_000);
-        Assert.Equal(2_500, _recorded.Batches.Sum());
+        await Eventually.HoldsAsync(() => _recorded.Batches.Contains(Full));
+        await actor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(10));
+        var taken = _recorded.Batches.Count;
+        Advance(TimeSpan.FromMilliseconds(24));
+        await actor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(10));
+        Assert.Equal(taken, _recorded.Batches.Count);
+
+        await OffsetIsAsync(3 * Full);
+        Assert.Equal(Full, _recorded.Batches.Max());
+        Assert.Equal(3 * Full, _recorded.Batches.Sum());
         Assert.Equal(0, (await VerifyAsync(Group)).Differing);
     }
 

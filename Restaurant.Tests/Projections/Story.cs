@@ -69,6 +69,8 @@ internal static class Story
                 yield return MenuItemModified(menu[random.Next(menu.Length)], $"Dish {random.Next(100)}", random.Next(1, 5_000) / 100m);
             }
         }
+
+        yield return MenuItemRemoved(menu[0]);
     }
 
     private static string Uuid() => Guid.CreateVersion7().ToString();
