@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Restaurant.Actors.Persistence;
 using Restaurant.Api;
 using Restaurant.Projections.Runtime;
@@ -28,13 +29,20 @@ public sealed class RestaurantNode : IAsyncLifetime
 
     public JournalReader Journal => _host.Services.GetRequiredService<JournalReader>();
 
+    public ErrorLog ErrorLog { get; } = new();
+
     public Verification Verification => _host.Services.GetRequiredService<Verification>();
 
     public Task InitializeAsync() => StartAsync();
 
     public async Task StartAsync(params string[] arguments)
     {
-        _host = await RestaurantHost.BuildAsync(["--urls", "http://127.0.0.1:0", "--Restaurant:DataDirectory", _directory.Path, "--Logging:LogLevel:Default", "None", .. arguments]);
+        _host = await RestaurantHost.BuildAsync(
+        [
+            "--urls", "http://127.0.0.1:0", "--Restaurant:DataDirectory", _directory.Path,
+            "--Logging:LogLevel:Default", "Error", "--Logging:LogLevel:Akka", "Error", "--Logging:LogLevel:Microsoft.AspNetCore", "Error", .. arguments,
+        ]);
+        _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(ErrorLog);
         await _host.StartAsync();
         Address = new Uri(_host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
         Client = new HttpClient { BaseAddress = Address };

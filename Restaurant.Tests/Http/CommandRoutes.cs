@@ -1,0 +1,34 @@
+namespace Restaurant.Tests.Http;
+
+/// <summary>A way to give a command, with a body that is right for it. Names in braces are those of <see cref="Scene"/>.</summary>
+internal sealed record CommandRoute(string Method, string Path, string Body);
+
+/// <summary>All ways to give commands: what is refused whatever the command is, is refused by each of them.</summary>
+internal static class CommandRoutes
+{
+    public static readonly IReadOnlyDictionary<string, CommandRoute> All = new Dictionary<string, CommandRoute>
+    {
+        ["addMenuItem"] = new("POST", "/menu/items", """{"description":"x","price":1,"category":"y"}"""),
+        ["modifyMenuItem"] = new("PUT", "/menu/items/{item}", """{"description":"x","price":1,"category":"y"}"""),
+        ["removeMenuItem"] = new("DELETE", "/menu/items/{item}", "{}"),
+        ["signUpCustomer"] = new("POST", "/customers", """{"email":"never@example.org"}"""),
+        ["openOrder"] = new("POST", "/orders", """{"customerId":"{customer}"}"""),
+        ["addItemToOrder"] = new("POST", "/orders/{order}/items", """{"menuItemId":"{item}","quantity":1}"""),
+        ["changeItemQuantity"] = new("PATCH", "/orders/{order}/items/{line}", """{"quantity":3}"""),
+        ["removeItemFromOrder"] = new("DELETE", "/orders/{order}/items/{line}", "{}"),
+        ["placeOrder"] = new("POST", "/orders/{order}/place", """{"acceptPriceChanges":true}"""),
+        ["cancelOrder"] = new("POST", "/orders/{order}/cancel", """{"reason":"x"}"""),
+        ["commands"] = new("POST", Scene.Envelope, """{"type":"addMenuItem","payload":{"description":"x","price":1},"commandId":"z"}"""),
+    };
+
+    public static TheoryData<string, TRow> Times<TRow>(IEnumerable<TRow> rows)
+    {
+        var data = new TheoryData<string, TRow>();
+        foreach (var (route, row) in from route in All.Keys from row in rows select (route, row))
+        {
+            data.Add(route, row);
+        }
+
+        return data;
+    }
+}
