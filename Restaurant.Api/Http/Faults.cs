@@ -15,13 +15,6 @@ internal sealed class Faults(ILogger<Faults> log)
         {
             // Nobody waits for an answer any more. That is the caller's right, and no fault.
         }
-        catch (BadHttpRequestException bad)
-        {
-            // The server's own reader: broken chunks, or a body that ends too early or comes too slowly.
-            await AnswerAsync(http, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? Problem.BodyTooLarge
-                : Problem.Malformed("The body could not be read to its end."));
-        }
         catch (DbException unreachable)
         {
             log.LogError(unreachable, "{Method} {Path} was not served: the database did not answer.", http.Request.Method, http.Request.Path);

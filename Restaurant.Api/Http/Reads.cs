@@ -14,6 +14,8 @@ internal static class Reads
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         var headers = new Headers(http.Request.Headers);
+        // Before roles are enforced, who asks makes no difference; what no caller can be is refused all the same.
+        _ = headers.Caller();
         var (tokens, patience) = (headers.ConsistencyTokens(), headers.Patience());
         if (headers.Problem is { } problem)
         {

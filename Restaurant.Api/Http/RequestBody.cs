@@ -30,21 +30,35 @@ internal static class RequestBody
             return Members.None(Name, Problem.BodyTooLarge);
         }
 
+        try
+        {
+            return await ReadBytesAsync(request) switch
+            {
+                null => Members.None(Name, Problem.BodyTooLarge),
+                [] => Members.None(Name, problem: null),
+                _ when request.ContentType is null => Members.None(Name, Problem.UnsupportedMediaType),
+                var bytes => Parse(bytes),
+            };
+        }
+        catch (IOException)
+        {
+            // The server's own reader: broken chunks, or a body that ends too early or comes too slowly.
+            return Members.None(Name, Problem.Malformed("The body could not be read to its end."));
+        }
+    }
+
+    /// <summary>All bytes, or null when there are more than are allowed.</summary>
+    private static async Task<byte[]?> ReadBytesAsync(HttpRequest request)
+    {
         // One byte more than allowed is enough to know, however much a chunked body still holds back.
         var reader = request.BodyReader;
         var read = await reader.ReadAtLeastAsync(MostBytes + 1, request.HttpContext.RequestAborted);
         var bytes = read.Buffer.Length > MostBytes ? null : read.Buffer.ToArray();
         reader.AdvanceTo(read.Buffer.End);
-        return bytes switch
-        {
-            null => Members.None(Name, Problem.BodyTooLarge),
-            [] => Members.None(Name, problem: null),
-            _ when request.ContentType is null => Members.None(Name, Problem.UnsupportedMediaType),
-            _ => Parse(bytes),
-        };
+        return bytes;
     }
 
-    public static Members Parse(ReadOnlySpan<byte> utf8)
+    private static Members Parse(ReadOnlySpan<byte> utf8)
     {
         // The JSON reader looks at structure only, and lets broken UTF-8 pass within texts.
         if (!Utf8.IsValid(utf8))

@@ -1,0 +1,24 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace Restaurant.Tests.Http;
+
+/// <summary>A request to the letter, for what a client library would not send.</summary>
+internal static class RawRequest
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Sends the text (line ends are made CR LF) and reads until the server ends the connection, which it is asked to.</summary>
+    /// <returns>The answer's status and all of its text.</returns>
+    public static async Task<(int Status, string Text)> SendAsync(Uri address, string request)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var client = new TcpClient();
+        await client.ConnectAsync(address.Host, address.Port, patience.Token);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request.ReplaceLineEndings("\r\n")), patience.Token);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var answer = await reader.ReadToEndAsync(patience.Token);
+        return (int.Parse(answer.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture), answer);
+    }
+}
