@@ -179,6 +179,20 @@ public sealed class GroupStoreTests : ReadModelTest
     }
 
     [Fact]
+    public async Task A_row_that_has_appeared_among_those_of_the_batch_is_applied_in_its_place()
+    {
+        var (a1, a2, b1) = (Writer.Next("a", MenuItemAdded("a").Item2), Writer.Next("a", MenuItemModified("a", "A").Item2), Writer.Next("b", MenuItemAdded("b").Item2));
+        var store = Store(Group);
+        var position = await store.OpenAsync(CancellationToken.None);
+        var batch = await Writer.StoreAsync((a1, 1), (b1, 3));
+        await Writer.StoreAsync((a2, 2));
+
+        await store.ApplyAsync(position, batch, CancellationToken.None);
+
+        Assert.Equal([1, 2, 3], await RecordedOrderingsAsync());
+    }
+
+    [Fact]
     public async Task A_thousand_gaps_are_looked_into_at_once()
     {
         var rows = await Writer.StoreAsync([.. Enumerable.Range(1, 1_000).Select(number => (Writer.Next($"{number}", MenuItemAdded($"{number}").Item2), (long?)number * 2))]);

@@ -26,6 +26,7 @@ internal sealed class LateCommits(JournalWriter writer, SqliteDatabase database,
     private readonly List<RecordedRow> _committed = [];
     private readonly Copy[] _copies = [new(), new()];
     private long _lastNumber;
+    private string? _fault;
 
     public async Task RunAsync(IReadOnlyList<int> moves)
     {
@@ -78,10 +79,11 @@ internal sealed class LateCommits(JournalWriter writer, SqliteDatabase database,
     public async Task<string?> WhatWentWrongAsync(IReadOnlyList<RecordedRow> applied)
     {
         var ledger = (await store(BurntProofs.Sqlite).OpenAsync(CancellationToken.None)).Ledger;
-        return !applied.OrderBy(row => row.Ordering).SequenceEqual(_committed.OrderBy(row => row.Ordering)) ? "Not each row was applied once."
+        return _fault
+            ?? (!applied.OrderBy(row => row.Ordering).SequenceEqual(_committed.OrderBy(row => row.Ordering)) ? "Not each row was applied once."
             : applied.GroupBy(row => row.PersistenceId).Any(rows => !rows.Select(row => row.Version).SequenceEqual(rows.Select((_, place) => place + 1L))) ? "An aggregate's rows were applied out of order."
             : ledger.Gaps.Length > 0 ? "A gap has stayed open."
-            : null;
+            : null);
     }
 
     // An aggregate has one event under way at a time; a version that was rolled back is written again under another number.
@@ -126,8 +128,13 @@ internal sealed class LateCommits(JournalWriter writer, SqliteDatabase database,
             copy.Cursor = batch.Count == 0 ? copy.Cursor : batch[^1].Ordering;
             copy.Position = await group.ApplyAsync(copy.Position, batch, CancellationToken.None);
         }
-        catch (Exception fault) when (fault is IOException or RevisionLostException or ProjectionFaultException)
+        catch (Exception expected) when (expected is IOException or RevisionLostException)
         {
+            copy.Position = null;
+        }
+        catch (ProjectionFaultException fault)
+        {
+            _fault ??= fault.Message;
             copy.Position = null;
         }
 

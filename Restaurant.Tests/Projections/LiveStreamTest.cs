@@ -1,0 +1,31 @@
+using Akka.Actor;
+using Restaurant.Projections;
+using Restaurant.Projections.Runtime;
+
+namespace Restaurant.Tests.Projections;
+
+/// <summary>A database of the test's own, and the read model behind the journal plugin's own stream.</summary>
+public abstract class LiveStreamTest : ReadModelTest
+{
+    private readonly List<ActorSystem> _systems = [];
+
+    public override void Dispose()
+    {
+        foreach (var system in _systems)
+        {
+            system.Terminate().GetAwaiter().GetResult();
+        }
+
+        base.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected ActorSystem StartSystem()
+    {
+        _systems.Add(JournalSystem.Start(Database));
+        return _systems[^1];
+    }
+
+    protected IActorRef StartGroup(ActorSystem system) =>
+        system.ActorOf(ProjectionActor.Props(Store(ProjectionCatalog.ReadModel), JournalEvents.Of(system), Journal));
+}
