@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Restaurant.Tests.Support;
 
@@ -21,6 +22,55 @@ public sealed class CommandTests(RestaurantNode node) : IClassFixture<Restaurant
             ["id", "description", "price", "currency", "category", "available", "unavailableReason", "removed", "version", "updatedAt"],
             item.Select(member => member.Key));
         Assert.Equal("Peperoni", (string?)item["description"]);
+    }
+
+    [Fact]
+    public async Task Every_create_says_where_what_it_made_is()
+    {
+        await CreatesAsync("/menu/items", "menu-item", """{"description":"x","price":1}""");
+        await CreatesAsync("/customers", "customer", $$"""{"email":"{{Guid.CreateVersion7():N}}@example.org"}""");
+        await CreatesAsync("/orders", "order", $$"""{"customerId":"{{await node.SignUpAsync()}}"}""");
+    }
+
+    [Fact]
+    public async Task Every_other_command_answers_with_the_next_version()
+    {
+        var (order, line, item) = await node.FillOrderAsync();
+
+        await ChangesAsync("PUT", $"/menu/items/{item}", """{"description":"x","price":1}""", $"menu-item-{item}", 2);
+        await ChangesAsync("DELETE", $"/menu/items/{await node.AddMenuItemAsync()}", null, "menu-item-", 2);
+        await ChangesAsync("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{item}}","quantity":1}""", $"order-{order}", 3);
+        await ChangesAsync("PATCH", $"/orders/{order}/items/{line}", """{"quantity":3}""", $"order-{order}", 4);
+        await ChangesAsync("DELETE", $"/orders/{order}/items/{line}", null, $"order-{order}", 5);
+        await ChangesAsync("POST", $"/orders/{order}/place", null, $"order-{order}", 6);
+        await ChangesAsync("POST", $"/orders/{order}/cancel", """{"reason":"x"}""", $"order-{order}", 7);
+    }
+
+    [Fact]
+    public async Task A_new_line_is_the_last_one_and_the_same_item_twice_is_two_lines()
+    {
+        var (order, line, item) = await node.FillOrderAsync();
+
+        var filled = await node.DoAsync("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{item.ToUpperInvariant()}}","quantity":3}""");
+
+        Assert.Equal(["id", "menuItemId", "description", "quantity", "price", "subTotal"], filled["items"]![1]!.AsObject().Select(member => member.Key));
+        Assert.Equal([line, (string)filled["items"]![1]!["id"]!], filled["items"]!.AsArray().Select(each => (string)each!["id"]!));
+        Assert.Equal((item, "30.00"), ((string)filled["items"]![1]!["menuItemId"]!, filled["items"]![1]!["subTotal"]!.ToJsonString()));
+        Assert.Equal("50.00", filled["total"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task What_a_command_answers_is_what_is_read_afterwards_but_for_counters_and_flags()
+    {
+        var (order, line, item) = await node.FillOrderAsync();
+
+        await ReadAlikeAsync("PUT", $"/menu/items/{item}", """{"description":"x","price":2.5,"category":"y"}""");
+        await ReadAlikeAsync("PATCH", $"/orders/{order}/items/{line}", """{"quantity":3}""");
+        await ReadAlikeAsync("POST", $"/orders/{order}/place");
+        await ReadAlikeAsync("POST", $"/orders/{order}/cancel", """{"reason":"x"}""");
+        await ReadAlikeAsync("DELETE", $"/menu/items/{item}");
+        await ReadAlikeAsync("POST", "/customers", $$"""{"email":"{{Guid.CreateVersion7():N}}@example.org"}""");
+        await ReadAlikeAsync("POST", "/orders", $$"""{"customerId":"{{await node.SignUpAsync()}}"}""");
     }
 
     [Fact]
@@ -68,6 +118,7 @@ public sealed class CommandTests(RestaurantNode node) : IClassFixture<Restaurant
         var items = $"/orders/{order}/items";
 
         // Shape before fields, fields before existence, existence before the version, the version before the state, the state before facts.
+        await node.SendAsync("POST", "/orders/nothing/items", "{", ("If-Match", "1")).ProblemAsync(400, "PARAMETER_INVALID");
         await node.SendAsync("POST", "/orders/nothing/items", """{"menuItemId":1,"quantity":0}""").ProblemAsync(400, "MALFORMED_REQUEST");
         await node.SendAsync("POST", "/orders/nothing/items", """{"menuItemId":"m","quantity":0}""").ProblemAsync(400, "QUANTITY_INVALID");
         await node.SendAsync("POST", "/orders/nothing/items", """{"menuItemId":"m","quantity":1}""", ("If-Match", "\"9\"")).ProblemAsync(404, "NOT_FOUND");
@@ -75,7 +126,25 @@ public sealed class CommandTests(RestaurantNode node) : IClassFixture<Restaurant
         await node.SendAsync("POST", items, """{"menuItemId":"m","quantity":1}""", ("If-Match", "\"2\"")).ProblemAsync(412, "VERSION_CONFLICT");
         await node.SendAsync("POST", items, """{"menuItemId":"nothing","quantity":1}""").ProblemAsync(409, "ORDER_NOT_OPEN");
         await node.SendAsync("PATCH", $"{items}/{line}", """{"quantity":1}""").ProblemAsync(409, "ORDER_NOT_OPEN");
+        await node.SendAsync("PATCH", $"{items}/nothing", """{"quantity":1}""").ProblemAsync(409, "ORDER_NOT_OPEN");
+        await node.SendAsync("DELETE", $"{items}/nothing").ProblemAsync(409, "ORDER_NOT_OPEN");
         await node.SendAsync("POST", $"/orders/{order}/place").ProblemAsync(409, "ORDER_NOT_OPEN");
+    }
+
+    [Fact]
+    public async Task A_repeat_is_told_before_the_condition_on_the_version_and_that_before_the_state()
+    {
+        var (order, line, item) = await node.FillOrderAsync();
+        var (path, key, stale) = ($"/orders/{order}/items/{line}", ("Idempotency-Key", "k"), ("If-Match", "\"2\""));
+        await node.DoAsync("PATCH", path, """{"quantity":3}""", key, stale);
+        await node.DoAsync("POST", $"/orders/{order}/place");
+
+        using var again = await node.SendAsync("PATCH", path, """{"quantity":3}""", key, stale);
+        Assert.Equal((3, "true"), ((int)(await again.JsonAsync(200))["version"]!, again.Header("Idempotency-Replayed")));
+        await node.SendAsync("PATCH", path, """{"quantity":4}""", key, stale).ProblemAsync(422, "IDEMPOTENCY_KEY_REUSED");
+        await node.SendAsync("POST", $"/orders/{order}/place", null, stale).ProblemAsync(412, "VERSION_CONFLICT");
+        await node.DoAsync("DELETE", $"/menu/items/{item}");
+        await node.SendAsync("DELETE", $"/menu/items/{item}", null, ("If-Match", "\"1\"")).ProblemAsync(412, "VERSION_CONFLICT");
     }
 
     [Fact]
@@ -161,5 +230,44 @@ public sealed class CommandTests(RestaurantNode node) : IClassFixture<Restaurant
             node.SendAsync("PATCH", $"/orders/{order}/items/{line}", $$"""{"quantity":{{quantity}}}""", ("If-Match", "\"2\""))));
 
         Assert.Equal([200, 412, 412, 412, 412, 412, 412, 412], all.Select(answer => (int)answer.StatusCode).Order());
+    }
+
+    private async Task CreatesAsync(string path, string aggregate, string body)
+    {
+        using var answer = await node.SendAsync("POST", path, body);
+        var id = (string)(await answer.JsonAsync(201))["id"]!;
+
+        Assert.Equal($"{path}/{id}", answer.Headers.Location?.OriginalString);
+        Assert.Equal(("\"1\"", $"{aggregate}-{id}@1"), (answer.Header("ETag"), answer.Header("Consistency-Token")));
+        using var there = await node.SendAsync("GET", $"{path}/{id}", null, ("Consistency-Token", answer.Header("Consistency-Token")));
+        Assert.Equal(200, (int)there.StatusCode);
+    }
+
+    private async Task ChangesAsync(string method, string path, string? body, string persistenceId, long version)
+    {
+        using var answer = await node.SendAsync(method, path, body);
+
+        Assert.Equal(version, (long)(await answer.JsonAsync(200))["version"]!);
+        Assert.Null(answer.Headers.Location);
+        Assert.Equal($"\"{version}\"", answer.Header("ETag"));
+        Assert.StartsWith(persistenceId, answer.Header("Consistency-Token"), StringComparison.Ordinal);
+        Assert.EndsWith($"@{version}", answer.Header("Consistency-Token"), StringComparison.Ordinal);
+    }
+
+    private async Task ReadAlikeAsync(string method, string path, string? body = null)
+    {
+        using var writing = await node.SendAsync(method, path, body);
+        var written = (await writing.Content.ReadFromJsonAsync<JsonObject>())!;
+        var kind = path.Split('/')[1] == "menu" ? "menu/items" : path.Split('/')[1];
+        using var reading = await node.SendAsync("GET", $"/{kind}/{written["id"]}", null, ("Consistency-Token", writing.Header("Consistency-Token")));
+        var read = await reading.JsonAsync(200);
+        foreach (var counter in (string[])["popularity", "timesOrdered", "unitsSold"])
+        {
+            Assert.Equal(kind == "menu/items", read.Remove(counter));
+        }
+
+        Assert.Equal(written.ToJsonString(), read.ToJsonString());
+        Assert.Equal(writing.Header("ETag"), reading.Header("ETag"));
+        Assert.Equal("no-store", reading.Header("Cache-Control"));
     }
 }
