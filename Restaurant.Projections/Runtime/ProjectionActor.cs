@@ -18,10 +18,12 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GapInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(5);
 
-    // What a group that catches up leaves to the writers of the journal between two batches: whoever waits for SQLite's one lock looks
-    // for it every 25 ms at first and ever more seldom later, and would hardly find it free.
+    // Longer than the plugin needs to get over the largest jump of numbers, during which its streams are silent too.
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(10);
+
+    // What a group that catches up leaves to the writers of the journal between two batches. Whoever waits for SQLite's one lock only looks
+    // for it now and then, up to 25 ms apart in the first tenth of a second and ever more seldom later, and would hardly find it free.
     private static readonly TimeSpan WritersTurn = TimeSpan.FromMilliseconds(25);
 
     private readonly GroupStore _store;
