@@ -82,6 +82,31 @@ public sealed partial class ReadTests(RestaurantNode node) : IClassFixture<Resta
     }
 
     [Fact]
+    public async Task Each_customer_is_seen_once_while_others_sign_up()
+    {
+        var there = new List<string>();
+        var token = "";
+        for (var customer = 0; customer < 25; customer++)
+        {
+            using var signedUp = await node.SendAsync("POST", "/customers", $$"""{"email":"{{Guid.CreateVersion7():N}}@example.org"}""");
+            (token, var id) = (Token(signedUp), (string)(await signedUp.JsonAsync(201))["id"]!);
+            there.Add(id);
+        }
+
+        var seen = new List<string>();
+        for (var path = "/customers?limit=4"; path is not null;)
+        {
+            using var page = await node.SendAsync("GET", path, null, ("Consistency-Token", token));
+            seen.AddRange(Ids((await page.Content.ReadFromJsonAsync<JsonArray>())!));
+            path = NextOf(page);
+            await node.SignUpAsync();
+        }
+
+        Assert.Equal(there, seen.Where(there.Contains));
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+    }
+
+    [Fact]
     public async Task A_link_to_the_next_page_keeps_the_other_parameters_and_the_last_page_has_none()
     {
         var category = Guid.CreateVersion7().ToString("N");
