@@ -115,18 +115,15 @@ public sealed class AggregateActor : UntypedPersistentActor
             return;
         }
 
-        var at = Timestamps.Next(_time.GetUtcNow(), _lastTimestamp);
-        switch (Decide(envelope, at))
+        try
         {
-            case Decision.Accept(var data):
-                Persist(envelope, data, at);
-                break;
-            case Decision.Refuse(var refusal):
-                Answer(new Reply.Refused(refusal));
-                break;
-            case Decision.NotDue:
-                Answer(new Reply.NotDue());
-                break;
+            Decide(envelope, Timestamps.Next(_time.GetUtcNow(), _lastTimestamp));
+        }
+        catch
+        {
+            // A fault of the program. The supervisor logs it and restarts the actor; the caller must not wait for it.
+            Sender.Tell(new Reply.Unavailable("The decision failed."));
+            throw;
         }
     }
 
@@ -143,17 +140,19 @@ public sealed class AggregateActor : UntypedPersistentActor
     private static Reply Repeat(AcceptedCommand earlier, CommandEnvelope envelope) =>
         earlier.Hash == envelope.Hash ? new Reply.Replayed(earlier.Version) : new Reply.Refused(Refusals.KeyReused);
 
-    private Decision Decide(CommandEnvelope envelope, DateTimeOffset at)
+    private void Decide(CommandEnvelope envelope, DateTimeOffset at)
     {
-        try
+        switch (_definition.Decide(_state, envelope.Command, new Circumstances(_aggregateId, envelope.By, at, _version, _rules)))
         {
-            return _definition.Decide(_state, envelope.Command, new Circumstances(_aggregateId, envelope.By, at, _version, _rules));
-        }
-        catch
-        {
-            // A fault of the program. The supervisor logs it and restarts the actor; the caller must not wait for it.
-            Sender.Tell(new Reply.Unavailable("The decision failed."));
-            throw;
+            case Decision.Accept(var data):
+                Persist(envelope, data, at);
+                break;
+            case Decision.Refuse(var refusal):
+                Answer(new Reply.Refused(refusal));
+                break;
+            case Decision.NotDue:
+                Answer(new Reply.NotDue());
+                break;
         }
     }
 

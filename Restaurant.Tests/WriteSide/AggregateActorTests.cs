@@ -19,7 +19,7 @@ namespace Restaurant.Tests.WriteSide;
 public sealed class AggregateActorTests() : TestKit(Journals)
 {
     private const string Journals = """
-        akka.loglevel = ERROR
+        akka.loglevel = OFF
         akka.persistence.journal.plugin = "akka.persistence.journal.test"
         akka.persistence.journal.test.class = "Akka.Persistence.TestKit.TestJournal, Akka.Persistence.TestKit"
         akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
@@ -175,6 +175,19 @@ public sealed class AggregateActorTests() : TestKit(Journals)
 
         Assert.IsType<Reply.Accepted>(await writing);
         await ExpectTerminatedAsync(item);
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_program_is_answered_and_the_actor_serves_on()
+    {
+        var item = Item();
+        await item.Ask<Reply>(Command(Peperoni, "a"));
+
+        // A command of another context is none that a menu item could ever be sent.
+        var reply = await item.Ask<Reply>(Command(new CancelOrder(null), "b"));
+
+        Assert.IsType<Reply.Unavailable>(reply);
+        Assert.IsType<Reply.Accepted>(await item.Ask<Reply>(Command(Salami, "c")));
     }
 
     [Fact]
