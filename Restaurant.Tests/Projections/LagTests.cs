@@ -22,7 +22,7 @@ public sealed class LagTests(ITestOutputHelper output) : LiveStreamTest
         // Fifty a second; each is waited for beside the next ones.
         var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         var lags = new List<Task<double>>();
-        for (var number = 0; number < 250; number++)
+        for (var number = 0; number < 500; number++)
         {
             await clock.WaitForNextTickAsync();
             lags.Add(WriteAndWaitAsync(wait, MenuItemAdded($"{number}")));

@@ -52,6 +52,7 @@ public sealed class WriteSideNode : IAsyncDisposable
             });
         var node = new WriteSideNode(host.Build(), database);
         await node._host.StartAsync();
+        await node.IsReadyAsync();
         return node;
     }
 
@@ -61,6 +62,16 @@ public sealed class WriteSideNode : IAsyncDisposable
 
     public async Task<Outcome.Done> DoneAsync(DomainCommand command, string? aggregateId = null, string? key = null, Caller? by = null) =>
         Assert.IsType<Outcome.Done>(await SendAsync(command, aggregateId, key, by));
+
+    private async Task IsReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await Readiness.WhyNotAsync(patience.Token) is { } reason)
+        {
+            Assert.NotEmpty(reason);
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -192,15 +192,4 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.IsType<Outcome.Unavailable>(outcome);
         Assert.Equal(1, await _node.Journal.HeadAsync(CancellationToken.None));
     }
-
-    [Fact]
-    public async Task A_node_is_ready_once_its_regions_are_registered()
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        string? why;
-        while ((why = await _node.Readiness.WhyNotAsync(patience.Token)) is not null)
-        {
-            Assert.NotEmpty(why);
-        }
-    }
 }
