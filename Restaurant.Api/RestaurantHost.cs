@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Restaurant.Actors.Hosting;
@@ -43,6 +44,11 @@ public static class RestaurantHost
         var builder = Builder(args);
         var settings = RestaurantSettings.Read(builder.Configuration);
         var access = OpenAccess.Of(builder.Configuration["Auth:Mode"]);
+        if (builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            throw new StartupException("The setting Kestrel:Endpoints is not supported; the addresses are set by ASPNETCORE_URLS or --urls.");
+        }
+
         access.Permit(builder.Configuration["urls"]!.Split(';', StringSplitOptions.RemoveEmptyEntries));
         var database = await OpenAsync(settings);
         builder.Services
@@ -62,7 +68,13 @@ public static class RestaurantHost
     private static WebApplicationBuilder Builder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration["urls"] ??= DefaultUrl;
+        if (string.IsNullOrWhiteSpace(builder.Configuration["urls"]))
+        {
+            builder.Configuration["urls"] = DefaultUrl;
+        }
+
+        // The rest of the time that a container is given to stop belongs to the actor system.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
         // The host logs why it cannot start with a stack trace; the program says it in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder;
@@ -80,6 +92,10 @@ public static class RestaurantHost
         {
             throw new StartupException(unusable.Message, unusable);
         }
+        catch (DbException damaged)
+        {
+            throw new StartupException($"The database in the data directory '{settings.DataDirectory}' cannot be used: {damaged.Message}", damaged);
+        }
     }
 
     private static async Task StartAsync(WebApplication host)
@@ -91,6 +107,14 @@ public static class RestaurantHost
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             throw new StartupException($"{taken.Message.TrimEnd('.')}. Stop the program that uses it, or set ASPNETCORE_URLS or --urls to another one.", taken);
+        }
+        catch (DbException damaged)
+        {
+            throw new StartupException($"The database cannot be used: {damaged.Message}", damaged);
+        }
+        catch (AggregateException several)
+        {
+            throw new StartupException($"The node cannot start: {several.GetBaseException().Message}", several);
         }
         catch (Exception wrong) when (wrong is FormatException or InvalidOperationException or IOException or System.Net.Sockets.SocketException)
         {

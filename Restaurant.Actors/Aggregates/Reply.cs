@@ -26,7 +26,8 @@ public abstract record Reply : IWireMessage
     public sealed record Expired : Reply;
 
     /// <summary>Not served, or the outcome is unknown. Repeat with the same command id.</summary>
-    public sealed record Unavailable(string Reason) : Reply;
+    /// <param name="Lasting">It will be the same at once again: only people or a new version of the program can mend it.</param>
+    public sealed record Unavailable(string Reason, bool Lasting = false) : Reply;
 
     /// <summary>The answer to <see cref="StateQuery"/>: the present state, or version 0 and no state when there are no events.</summary>
     public sealed record Present(long Version, AggregateState? State) : Reply;

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
-using Akka.Pattern;
 using Restaurant.Actors.Aggregates;
 
 namespace Restaurant.Actors.Gateway;
@@ -28,8 +27,9 @@ internal sealed class AggregateGate(ActorSystem system, TimeProvider time)
         {
             return new Reply.Unavailable($"The {aggregate.Name} did not answer in time.");
         }
-        catch (IllegalStateException)
+        catch (ArgumentException)
         {
+            // What sharding says of a region that it does not know (yet, or any more).
             return new Reply.Unavailable("The shard regions are not started.");
         }
     }

@@ -48,6 +48,12 @@ public sealed class CommandGateway
         for (var pause = FirstPause; ; pause = pause < LongestPause ? pause * 2 : LongestPause)
         {
             var (outcome, repeat) = await TryAsync(envelope, cancellation);
+            if (outcome is Outcome.Done { Replayed: true } done && request.IdempotencyKey is null)
+            {
+                // The gateway's own repeat found it: for the caller it is the first time.
+                return done with { Replayed = false };
+            }
+
             if (outcome is not Outcome.Unavailable || !repeat || _time.GetUtcNow() + pause >= envelope.Deadline)
             {
                 return outcome;
@@ -67,7 +73,7 @@ public sealed class CommandGateway
                     Catalog.Of(envelope.Command), await _facts.GatherAsync(envelope, cancellation), envelope.Deadline, cancellation);
                 if (reply is not Reply.FactsStale)
                 {
-                    return (await OutcomeAsync(envelope, reply, cancellation), Repeat: reply is not Reply.Expired);
+                    return (await OutcomeAsync(envelope, reply, cancellation), Repeat: reply is not (Reply.Expired or Reply.Unavailable { Lasting: true }));
                 }
 
                 // Somebody else changed the aggregate meanwhile: each round means that a command of theirs went through.

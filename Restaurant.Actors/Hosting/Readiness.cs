@@ -47,7 +47,7 @@ public sealed class Readiness(ActorSystem system, JournalReader journal)
             var known = await ClusterSharding.Get(system).ShardRegion(region).Ask<CurrentRegions>(GetCurrentRegions.Instance, Patience, cancellation);
             return known.Regions.Count > 0;
         }
-        catch (AskTimeoutException)
+        catch (Exception missing) when (missing is AskTimeoutException or ArgumentException)
         {
             return false;
         }

@@ -8,11 +8,12 @@ namespace Restaurant.Actors.Persistence;
 
 /// <summary>
 /// One aggregate and its only writer: recover, then for each command idempotency, expected version, decide, persist, evolve,
-/// reply. It replies once and always, and only what is stored changes its state.
+/// reply. It replies once to each command that it takes up, and only what is stored changes its state.
 /// </summary>
 /// <remarks>
 /// After a failed or a rejected write nobody knows what is stored. The actor says so and stops; the next message starts it anew and
-/// it reads what is. A command that comes again is recognised by its id.
+/// it reads what is. Commands that waited behind the failed one are gone without a reply: the gateway sends them again, and one that
+/// comes again is recognised by its id.
 /// </remarks>
 public sealed class AggregateActor : UntypedPersistentActor
 {
@@ -57,7 +58,7 @@ public sealed class AggregateActor : UntypedPersistentActor
 
                 break;
             case StoredEvent stored when _damage is null && stored.Version == _version + 1:
-                Apply(stored, _definition.Evolve(_state, stored));
+                Replay(stored);
                 break;
             case StoredEvent stored:
                 _damage ??= $"version {stored.Version} follows version {_version}";
@@ -79,7 +80,7 @@ public sealed class AggregateActor : UntypedPersistentActor
                 Handle(envelope);
                 break;
             case StateQuery:
-                Answer(_damage is null ? new Reply.Present(_version, _state) : new Reply.Unavailable(_damage));
+                Answer(_damage is null ? new Reply.Present(_version, _state) : new Reply.Unavailable(_damage, Lasting: true));
                 break;
             case Leave:
                 Context.Stop(Self);
@@ -122,14 +123,14 @@ public sealed class AggregateActor : UntypedPersistentActor
         catch
         {
             // A fault of the program. The supervisor logs it and restarts the actor; the caller must not wait for it.
-            Sender.Tell(new Reply.Unavailable("The decision failed."));
+            Sender.Tell(new Reply.Unavailable("The decision failed.", Lasting: true));
             throw;
         }
     }
 
     /// <summary>The answer that needs no decision, or null.</summary>
     private Reply? WithoutDeciding(CommandEnvelope envelope) =>
-        _damage is not null ? new Reply.Unavailable(_damage)
+        _damage is not null ? new Reply.Unavailable(_damage, Lasting: true)
         : _time.GetUtcNow() > envelope.Deadline + Grace ? new Reply.Expired()
         : _version == 0 && envelope.Command is not ICreation ? new Reply.Refused(Refusals.NotFound)
         : _accepted.Find(envelope.By, envelope.CommandId) is { } earlier ? Repeat(earlier, envelope)
@@ -174,17 +175,29 @@ public sealed class AggregateActor : UntypedPersistentActor
         });
     }
 
+    private void Replay(StoredEvent stored)
+    {
+        try
+        {
+            Apply(stored, _definition.Evolve(_state, stored));
+        }
+        catch (Exception impossible)
+        {
+            _damage = $"version {stored.Version} does not follow on what is before it: {impossible.Message}";
+        }
+    }
+
     private void Apply(StoredEvent stored, AggregateState next)
     {
         (_state, _version, _lastTimestamp) = (next, stored.Version, stored.Timestamp);
         _accepted.Remember(stored);
     }
 
-    // What has no events, is closed or cannot be read need not stay in memory. The shard holds back later messages until it is gone.
+    // What has no events or is closed need not stay in memory. The shard holds back later messages until it is gone.
     private void Answer(Reply reply)
     {
         Sender.Tell(reply);
-        var staysInMemory = _damage is null && _state is not null && !_definition.IsFinal(_state);
+        var staysInMemory = _damage is not null || (_state is not null && !_definition.IsFinal(_state));
         if (!staysInMemory && !_leaving)
         {
             _leaving = true;

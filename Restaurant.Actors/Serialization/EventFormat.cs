@@ -57,7 +57,7 @@ public static class EventFormat
         {
             return Parse(manifest, bytes);
         }
-        catch (Exception damaged) when (damaged is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or NotSupportedException or ArgumentException)
+        catch (Exception damaged)
         {
             return new UnreadableEvent(manifest, bytes, damaged.Message);
         }

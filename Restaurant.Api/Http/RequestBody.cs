@@ -53,6 +53,13 @@ internal static class RequestBody
         // One byte more than allowed is enough to know, however much a chunked body still holds back.
         var reader = request.BodyReader;
         var read = await reader.ReadAtLeastAsync(MostBytes + 1, request.HttpContext.RequestAborted);
+        while (!read.IsCompleted && read.Buffer.Length <= MostBytes)
+        {
+            // A server that is being stopped breaks off a read that waits; what has come so far is not the body.
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            read = await reader.ReadAtLeastAsync(MostBytes + 1, request.HttpContext.RequestAborted);
+        }
+
         var bytes = read.Buffer.Length > MostBytes ? null : read.Buffer.ToArray();
         reader.AdvanceTo(read.Buffer.End);
         return bytes;

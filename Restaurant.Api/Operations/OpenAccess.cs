@@ -45,9 +45,22 @@ internal sealed class OpenAccess(bool outright)
             ? next(http)
             : Problem.Forbidden($"Only requests to localhost that were not forwarded are served, unless {Key} is set to '{Open}'.").ExecuteAsync(http);
 
+    /// <exception cref="StartupException">The text is no address.</exception>
+    public static BindingAddress Parse(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address);
+        }
+        catch (FormatException wrong)
+        {
+            throw new StartupException($"The setting urls is '{address}'; allowed is an address such as http://localhost:3000.", wrong);
+        }
+    }
+
     // The server binds every address for a name that it does not know.
     private static bool IsLoopback(string address) =>
-        BindingAddress.Parse(address) is { IsUnixPipe: false, IsNamedPipe: false, Host: var host }
+        Parse(address) is { IsUnixPipe: false, IsNamedPipe: false, Host: var host }
         && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip)));
 
     private static bool IsLocal(HostString host) =>

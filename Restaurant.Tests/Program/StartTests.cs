@@ -35,6 +35,36 @@ public sealed class StartTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
     }
 
+    [Theory]
+    [InlineData("--urls=foo", "'foo'")]
+    [InlineData("--urls=localhost:3999", "'localhost:3999'")]
+    [InlineData("--urls=http://0.0.0.0:3999", "Auth:Mode")]
+    [InlineData("--Kestrel:Endpoints:E:Url=http://0.0.0.0:3999", "Kestrel:Endpoints")]
+    [InlineData("--Auth:Mode=Required", "Auth:Mode")]
+    public async Task An_address_that_cannot_be_served_is_refused(string argument, string named)
+    {
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, argument);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(named, Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_that_is_not_ours_is_refused()
+    {
+        var (first, _) = await ProgramUnderTest.ServeAsync(_directory.Path, "--Restaurant:DataDirectory=.");
+        using (first)
+        {
+            Assert.Equal(0, await first.TerminateAsync());
+        }
+
+        Sqlite.Execute(_directory.Path, "drop table pinned_setting; create table pinned_setting (something text)");
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "--Restaurant:DataDirectory=.", "--urls=http://127.0.0.1:0");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("cannot be used", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_unknown_verb_is_refused()
     {
