@@ -19,6 +19,7 @@ public interface IAggregateMessage : IWireMessage
 /// <param name="Deadline">After this time the command is no longer executed: nobody waits for it.</param>
 /// <param name="Expected">The versions that the caller asks for, or null when any will do.</param>
 /// <param name="FactsAsOf">The version of the aggregate that the command's facts were gathered for, or null when they do not depend on it.</param>
+/// <param name="WithoutFacts">An owner did not answer, so the command bears no facts. All that can be said without them is still said: a repeat, a conflict, a wrong state.</param>
 public sealed record CommandEnvelope(
     string AggregateId,
     DomainCommand Command,
@@ -28,7 +29,8 @@ public sealed record CommandEnvelope(
     string Hash,
     DateTimeOffset Deadline,
     VersionCondition? Expected = null,
-    long? FactsAsOf = null) : IAggregateMessage;
+    long? FactsAsOf = null,
+    bool WithoutFacts = false) : IAggregateMessage;
 
 /// <summary>Asks an aggregate for its present state; answered by <see cref="Reply.Present"/>.</summary>
 public sealed record StateQuery(string AggregateId) : IAggregateMessage;

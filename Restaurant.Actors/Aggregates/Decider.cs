@@ -18,7 +18,9 @@ public sealed record Decider<TState, TCommand, TEvent>(
 /// <param name="At">The time of deciding, which becomes the event's timestamp.</param>
 /// <param name="Version">The aggregate's present version; 0 before its first event.</param>
 /// <param name="Rules">The restaurant's settings.</param>
-public sealed record Circumstances(string AggregateId, Caller By, DateTimeOffset At, long Version, HouseRules Rules);
+/// <param name="WithoutFacts">Whether the command lacks its facts; then a decision that depends on them is <see cref="Decision.FactsNeeded"/>.</param>
+public sealed record Circumstances(
+    string AggregateId, Caller By, DateTimeOffset At, long Version, HouseRules Rules, bool WithoutFacts = false);
 
 /// <summary>The settings of the restaurant that decisions depend on.</summary>
 /// <param name="Currency">The one currency of menu and orders.</param>

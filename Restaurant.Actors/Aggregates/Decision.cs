@@ -16,6 +16,9 @@ public abstract record Decision
     /// <summary>A system command came before its deadline: it makes no event and is no refusal.</summary>
     public sealed record NotDue : Decision;
 
+    /// <summary>Nothing speaks against the command so far, but its facts are missing.</summary>
+    public sealed record FactsNeeded : Decision;
+
     public static implicit operator Decision(DomainEvent accepted) => new Accept(accepted);
 
     public static implicit operator Decision(Refusal refused) => new Refuse(refused);

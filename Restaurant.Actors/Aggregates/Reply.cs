@@ -22,6 +22,9 @@ public abstract record Reply : IWireMessage
     /// <summary>The aggregate has moved on since the facts in the command were gathered; nothing was stored. Gather again.</summary>
     public sealed record FactsStale(long Version) : Reply;
 
+    /// <summary>The command came without its facts, and the decision depends on them; nothing was stored.</summary>
+    public sealed record FactsNeeded : Reply;
+
     /// <summary>The envelope's deadline had passed; nothing was stored.</summary>
     public sealed record Expired : Reply;
 

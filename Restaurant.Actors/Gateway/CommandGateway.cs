@@ -67,25 +67,34 @@ public sealed class CommandGateway
     {
         try
         {
-            while (true)
+            Reply reply;
+            do
             {
-                var reply = await _gate.AskAsync(
-                    Catalog.Of(envelope.Command), await _facts.GatherAsync(envelope, cancellation), envelope.Deadline, cancellation);
-                if (reply is not Reply.FactsStale)
-                {
-                    return (await OutcomeAsync(envelope, reply, cancellation), Repeat: reply is not (Reply.Expired or Reply.Unavailable { Lasting: true }));
-                }
-
-                // Somebody else changed the aggregate meanwhile: each round means that a command of theirs went through.
+                // Stale facts mean that somebody else's command went through meanwhile, so this comes to an end.
+                reply = await AskAsync(envelope, cancellation);
             }
-        }
-        catch (FactsUnavailableException unavailable)
-        {
-            return (new Outcome.Unavailable(unavailable.Message), Repeat: true);
+            while (reply is Reply.FactsStale);
+
+            return (await OutcomeAsync(envelope, reply, cancellation), Repeat: reply is not (Reply.Expired or Reply.Unavailable { Lasting: true }));
         }
         catch (DbException unavailable)
         {
             return (new Outcome.Unavailable(unavailable.Message), Repeat: true);
+        }
+    }
+
+    /// <summary>Asks with facts, or without them when an owner does not answer: a repeat or a wrong state is told all the same.</summary>
+    private async Task<Reply> AskAsync(CommandEnvelope envelope, CancellationToken cancellation)
+    {
+        var aggregate = Catalog.Of(envelope.Command);
+        try
+        {
+            return await _gate.AskAsync(aggregate, await _facts.GatherAsync(envelope, cancellation), envelope.Deadline, cancellation);
+        }
+        catch (FactsUnavailableException unavailable)
+        {
+            var reply = await _gate.AskAsync(aggregate, envelope with { WithoutFacts = true }, envelope.Deadline, cancellation);
+            return reply is Reply.FactsNeeded ? unavailable.Answer : reply;
         }
     }
 

@@ -62,11 +62,15 @@ internal sealed class Facts(AggregateGate gate, TimeProvider time)
             : await gate.AskAsync(aggregate, new StateQuery(normal), deadline, cancellation) switch
             {
                 Reply.Present present => (present.Version, (TState?)present.State),
-                Reply.Unavailable unavailable => throw new FactsUnavailableException(unavailable.Reason),
+                Reply.Unavailable unavailable => throw new FactsUnavailableException(unavailable),
                 var reply => throw new InvalidOperationException($"A question for the state was answered by {reply.GetType().Name}."),
             };
     }
 }
 
-/// <summary>An owner of facts did not answer.</summary>
-internal sealed class FactsUnavailableException(string message) : Exception(message);
+/// <summary>An owner of facts did not answer, or cannot.</summary>
+internal sealed class FactsUnavailableException(Reply.Unavailable answer) : Exception(answer.Reason)
+{
+    /// <summary>What stands for the answer of the owner.</summary>
+    public Reply.Unavailable Answer { get; } = answer;
+}

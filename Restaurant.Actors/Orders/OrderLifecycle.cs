@@ -18,12 +18,12 @@ public static class OrderLifecycle
 
     public static readonly ImmutableArray<Transition> Table =
     [
-        On<OpenOrder>(from: null, Anyone).If(OpensForAKnownCustomer).Then(Opened, to: Open),
+        On<OpenOrder>(from: null, Anyone).WithFacts.If(OpensForAKnownCustomer).Then(Opened, to: Open),
 
-        Edit<AddItemToOrder>(Anyone).If(ItemIsOnTheMenu).If(ItemIsAvailable).If(RoomForALine).If(TotalFitsWithTheItem).Then(ItemAdded, to: Open),
+        Edit<AddItemToOrder>(Anyone).WithFacts.If(ItemIsOnTheMenu).If(ItemIsAvailable).If(RoomForALine).If(TotalFitsWithTheItem).Then(ItemAdded, to: Open),
         Edit<ChangeItemQuantity>(Anyone).If(SomeLine).If(TheLineToChange).If(TotalFitsWithTheQuantity).Then(QuantityChanged, to: Open),
         Edit<RemoveItemFromOrder>(Anyone).If(SomeLine).If(TheLineToRemove).Then(ItemRemoved, to: Open),
-        On<PlaceOrder>(Open, Anyone).If(SomethingToPlace).If(CustomerIsKnown).If(ItemsAreAvailable).If(PricesAreAgreed).If(TotalFits).Then(IsPlaced, to: Placed),
+        On<PlaceOrder>(Open, Anyone).If(SomethingToPlace).WithFacts.If(CustomerIsKnown).If(ItemsAreAvailable).If(PricesAreAgreed).If(TotalFits).Then(IsPlaced, to: Placed),
         On<CancelOrder>(Open, Anyone).Then(IsCanceled, to: Canceled),
 
         On<CancelOrder>(Placed, Anyone).If(StaffGiveAReason).Then(IsCanceled, to: Canceled),

@@ -12,6 +12,7 @@ namespace Restaurant.Actors.Orders;
 /// <param name="By">Who may give it.</param>
 /// <param name="IsEdit">Whether it changes the contents of an open order.</param>
 /// <param name="Guards">What may speak against it.</param>
+/// <param name="OwnGuards">How many of the guards, from the first one on, are answered without facts; all of them when the row needs no facts.</param>
 /// <param name="Event">The type of the event.</param>
 /// <param name="Outcome">Makes the event.</param>
 /// <param name="To">The status after the event.</param>
@@ -21,6 +22,7 @@ public sealed record Transition(
     CallerKind By,
     bool IsEdit,
     ImmutableArray<Guard> Guards,
+    int? OwnGuards,
     Type Event,
     Func<Order, OrderCommand, Circumstances, OrderEvent> Outcome,
     OrderStatus To)
@@ -40,7 +42,8 @@ public sealed record Transition(
             return OrderRefusals.ChangedTooOften;
         }
 
-        foreach (var guard in Guards)
+        var answerable = at.WithoutFacts ? OwnGuards : null;
+        foreach (var guard in Guards.Take(answerable ?? Guards.Length))
         {
             if (guard.Check(order!, command, at) is { } refusal)
             {
@@ -48,7 +51,7 @@ public sealed record Transition(
             }
         }
 
-        return Outcome(order!, command, at);
+        return answerable is null ? Outcome(order!, command, at) : new Decision.FactsNeeded();
     }
 
     private bool ChangedTooOften(long version) => IsEdit && version >= LastEditableVersion;
@@ -60,10 +63,13 @@ public sealed record Transition(
 /// <param name="OnData">The same check when it looks at the order's data alone; while it refuses, the command is no action of the order.</param>
 public sealed record Guard(string Name, Func<Order, OrderCommand, Circumstances, Refusal?> Check, Func<Order, Refusal?>? OnData);
 
-/// <summary>A row while it is being written: <c>On, If.., Then</c>.</summary>
-internal sealed record Row<TCommand>(OrderStatus? From, CallerKind By, bool IsEdit, ImmutableArray<Guard> Guards)
+/// <summary>A row while it is being written: <c>On, If.., WithFacts, If.., Then</c>.</summary>
+internal sealed record Row<TCommand>(OrderStatus? From, CallerKind By, bool IsEdit, ImmutableArray<Guard> Guards, int? OwnGuards = null)
     where TCommand : OrderCommand
 {
+    /// <summary>From here on the row looks at what other aggregates said.</summary>
+    public Row<TCommand> WithFacts => this with { OwnGuards = Guards.Length };
+
     /// <summary>A guard on the order's data alone.</summary>
     public Row<TCommand> If(Func<Order, Refusal?> guard) =>
         this with { Guards = Guards.Add(new Guard(guard.Method.Name, (order, _, _) => guard(order), guard)) };
@@ -74,5 +80,5 @@ internal sealed record Row<TCommand>(OrderStatus? From, CallerKind By, bool IsEd
 
     public Transition Then<TEvent>(Func<Order, TCommand, Circumstances, TEvent> outcome, OrderStatus to)
         where TEvent : OrderEvent =>
-        new(From, typeof(TCommand), By, IsEdit, Guards, typeof(TEvent), (order, command, at) => outcome(order, (TCommand)command, at), to);
+        new(From, typeof(TCommand), By, IsEdit, Guards, OwnGuards, typeof(TEvent), (order, command, at) => outcome(order, (TCommand)command, at), to);
 }

@@ -143,7 +143,7 @@ public sealed class AggregateActor : UntypedPersistentActor
 
     private void Decide(CommandEnvelope envelope, DateTimeOffset at)
     {
-        switch (_definition.Decide(_state, envelope.Command, new Circumstances(_aggregateId, envelope.By, at, _version, _rules)))
+        switch (_definition.Decide(_state, envelope.Command, new Circumstances(_aggregateId, envelope.By, at, _version, _rules, envelope.WithoutFacts)))
         {
             case Decision.Accept(var data):
                 Persist(envelope, data, at);
@@ -153,6 +153,9 @@ public sealed class AggregateActor : UntypedPersistentActor
                 break;
             case Decision.NotDue:
                 Answer(new Reply.NotDue());
+                break;
+            case Decision.FactsNeeded:
+                Answer(new Reply.FactsNeeded());
                 break;
         }
     }

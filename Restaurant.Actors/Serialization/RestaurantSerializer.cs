@@ -31,6 +31,7 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
     private const string Refused = "message/refused";
     private const string NotDue = "message/not-due";
     private const string FactsStale = "message/facts-stale";
+    private const string FactsNeeded = "message/facts-needed";
     private const string Expired = "message/expired";
     private const string Unavailable = "message/unavailable";
     private const string Present = "message/present";
@@ -55,6 +56,7 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
         Reply.Refused => Refused,
         Reply.NotDue => NotDue,
         Reply.FactsStale => FactsStale,
+        Reply.FactsNeeded => FactsNeeded,
         Reply.Expired => Expired,
         Reply.Unavailable => Unavailable,
         Reply.Present => Present,
@@ -67,13 +69,13 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
         AggregateSnapshot snapshot => Write(new SnapshotForm(Element(snapshot.State), snapshot.LastTimestamp, snapshot.Commands)),
         CommandEnvelope envelope => Write(new CommandForm(
             envelope.AggregateId, DomainCommand.NameOf(envelope.Command.GetType()), Element(envelope.Command), envelope.CommandId, envelope.CorrelationId,
-            envelope.By, envelope.Hash, envelope.Deadline, envelope.Expected, envelope.FactsAsOf)),
+            envelope.By, envelope.Hash, envelope.Deadline, envelope.Expected, envelope.FactsAsOf, envelope.WithoutFacts)),
         Reply.Accepted accepted => Write(new AcceptedForm(
             ByState[accepted.State.GetType()].Name, EventFormat.Manifest(accepted.Event.Data), Raw(EventFormat.Write(accepted.Event)), Element(accepted.State))),
         Reply.Present present => Write(present.State is null
             ? new PresentForm(present.Version, null, null)
             : new PresentForm(present.Version, ByState[present.State.GetType()].Name, Element(present.State))),
-        Leave or Reply.NotDue or Reply.Expired => [],
+        Leave or Reply.NotDue or Reply.FactsNeeded or Reply.Expired => [],
         _ => Write(obj),
     };
 
@@ -93,6 +95,7 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
         Refused => Read<Reply.Refused>(bytes),
         NotDue => new Reply.NotDue(),
         FactsStale => Read<Reply.FactsStale>(bytes),
+        FactsNeeded => new Reply.FactsNeeded(),
         Expired => new Reply.Expired(),
         Unavailable => Read<Reply.Unavailable>(bytes),
         Present => ReadPresent(Read<PresentForm>(bytes)),
@@ -109,7 +112,7 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
 
     private static CommandEnvelope ReadCommand(CommandForm form) => new(
         form.AggregateId, (DomainCommand)form.Command.Deserialize(JsonForms.Stored.GetTypeInfo(Commands[form.Name]))!, form.CommandId, form.CorrelationId,
-        form.By, form.Hash, form.Deadline, form.Expected, form.FactsAsOf);
+        form.By, form.Hash, form.Deadline, form.Expected, form.FactsAsOf, form.WithoutFacts);
 
     private static Reply.Accepted ReadAccepted(AcceptedForm form) =>
         EventFormat.Read(form.Manifest, JsonSerializer.SerializeToUtf8Bytes(form.Event, JsonForms.Stored.GetTypeInfo(typeof(JsonElement)))) is StoredEvent stored

@@ -30,7 +30,8 @@ internal sealed record CommandForm(
     string Hash,
     DateTimeOffset Deadline,
     VersionCondition? Expected,
-    long? FactsAsOf);
+    long? FactsAsOf,
+    bool WithoutFacts);
 
 /// <summary><see cref="AggregateSnapshot"/>; the aggregate's name stands in the manifest.</summary>
 internal sealed record SnapshotForm(JsonElement State, DateTimeOffset LastTimestamp, IReadOnlyList<AcceptedCommand> Commands);

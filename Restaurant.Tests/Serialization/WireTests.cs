@@ -45,7 +45,7 @@ public sealed class WireTests : IDisposable
     [
         .. Commands.Select(command => new CommandEnvelope(
             "a", command, "key", "correlation", new Caller(CallerKind.Manager, "anna"), "hash", At, new VersionCondition(Any: false, [1, 2]), FactsAsOf: 7)),
-        new CommandEnvelope("a", new RemoveMenuItem(), "key", "correlation", Caller.System, "hash", At),
+        new CommandEnvelope("a", new RemoveMenuItem(), "key", "correlation", Caller.System, "hash", At, WithoutFacts: true),
         .. Samples.Events(),
         new StateQuery("a"),
         Leave.Instance,
@@ -57,6 +57,7 @@ public sealed class WireTests : IDisposable
         new Reply.Refused(Refusals.NotFound),
         new Reply.NotDue(),
         new Reply.FactsStale(4),
+        new Reply.FactsNeeded(),
         new Reply.Expired(),
         new Reply.Unavailable("The journal failed."),
         new Reply.Present(0, null),

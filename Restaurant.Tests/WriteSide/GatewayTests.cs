@@ -180,6 +180,35 @@ public sealed class GatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_needs_no_facts_is_answered_while_their_owner_is_out_of_service()
+    {
+        var item = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
+        var customer = (await _node.DoneAsync(new SignUpCustomer(new Personal("anna@example.org")))).Event.AggregateId;
+        var opened = await _node.DoneAsync(new OpenOrder(customer), key: "open");
+        var order = opened.Event.AggregateId;
+        var addItem = new AddItemToOrder(item, 2) { OrderItemId = "line-1" };
+        await _node.DoneAsync(addItem, order, key: "add");
+        await _node.DoneAsync(new PlaceOrder(AcceptPriceChanges: false), order, key: "place");
+        var open = (await _node.DoneAsync(new OpenOrder(customer))).Event.AggregateId;
+        await _node.DisposeAsync();
+        Sqlite.Execute(_directory.Path, $"update journal set message = x'00' where persistence_id in ('menu-item-{item}', 'customer-{customer}')");
+        _node = await WriteSideNode.StartAsync(_directory.Path);
+
+        Assert.True((await _node.DoneAsync(new OpenOrder(customer), key: "open")).Replayed);
+        Assert.True((await _node.DoneAsync(addItem, order, key: "add")).Replayed);
+        Assert.True((await _node.DoneAsync(new PlaceOrder(AcceptPriceChanges: false), order, key: "place")).Replayed);
+        await RefusesAsync("ORDER_NOT_OPEN", addItem, order);
+        await RefusesAsync("ORDER_EMPTY", new PlaceOrder(AcceptPriceChanges: false), open);
+        await RefusesAsync("VERSION_CONFLICT", addItem, open, new VersionCondition(Any: false, [7]));
+        await RefusesAsync("NOT_FOUND", addItem, "nothing");
+        Assert.IsType<Outcome.Unavailable>(await _node.SendAsync(addItem, open));
+        Assert.IsType<Outcome.Unavailable>(await _node.SendAsync(new OpenOrder(customer)));
+    }
+
+    private async Task RefusesAsync(string code, DomainCommand command, string aggregateId, VersionCondition? expected = null) =>
+        Assert.Equal(code, Assert.IsType<Outcome.Refused>(await _node.SendAsync(command, aggregateId, expected: expected)).Refusal.Code);
+
+    [Fact]
     public async Task An_aggregate_with_a_damaged_event_answers_unavailable_and_nothing_is_appended_to_it()
     {
         var id = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
