@@ -11,7 +11,7 @@ internal static class HealthCheck
     /// <param name="urls">As the server takes them, such as <c>http://+:3000;http://[::]:80</c>.</param>
     public static async Task<int> RunAsync(string urls)
     {
-        var address = OpenAccess.Parse(urls.Split(';')[0]);
+        var address = ServerAddresses.Parse(urls)[0];
         var host = address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;
         using var client = new HttpClient { Timeout = Patience };
         try

@@ -49,7 +49,7 @@ public static class RestaurantHost
             throw new StartupException("The setting Kestrel:Endpoints is not supported; the addresses are set by ASPNETCORE_URLS or --urls.");
         }
 
-        access.Permit(builder.Configuration["urls"]!.Split(';', StringSplitOptions.RemoveEmptyEntries));
+        access.Permit(ServerAddresses.Parse(builder.Configuration["urls"]!));
         var database = await OpenAsync(settings);
         builder.Services
             .AddSingleton(TimeProvider.System)

@@ -21,8 +21,8 @@ internal sealed class CommandReaders
     {
         CommandReader[] all =
         [
-            Checks(body => AddMenuItem.From(body.Text("description"), body.Money("price"), body.OptionalText("category"), rules.Currency)),
-            Checks(body => ModifyMenuItem.From(body.Text("description"), body.Money("price"), body.OptionalText("category"), rules.Currency)),
+            Checks(body => AddMenuItem.From(body.Text("description"), body.Money("price"), body.Text("category"), rules.Currency)),
+            Checks(body => ModifyMenuItem.From(body.Text("description"), body.Money("price"), body.Text("category"), rules.Currency)),
             Reads(_ => new RemoveMenuItem()),
             Checks(body => SignUpCustomer.From(body.Text("email"))),
             Reads(body => new OpenOrder(body.Id("customerId"))),
@@ -30,7 +30,7 @@ internal sealed class CommandReaders
             Checks(body => ChangeItemQuantity.From(body.Id("orderItemId"), body.Number("quantity"))),
             Reads(body => new RemoveItemFromOrder(body.Id("orderItemId"))),
             Reads(body => new PlaceOrder(body.OptionalFlag("acceptPriceChanges") ?? false)),
-            Checks(body => CancelOrder.From(body.OptionalText("reason"))),
+            Checks(body => CancelOrder.From(body.Text("reason"))),
         ];
         _byType = all.ToFrozenDictionary(reader => reader.Command);
         _byName = all.ToFrozenDictionary(reader => DomainCommand.NameOf(reader.Command));

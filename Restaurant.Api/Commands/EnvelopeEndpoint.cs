@@ -15,14 +15,7 @@ namespace Restaurant.Api.Commands;
 internal static class EnvelopeEndpoint
 {
     public static void MapEnvelope(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/commands", async (HttpContext http, CommandReaders readers, CommandGateway gateway) =>
-            await HandleAsync(http, readers, gateway) switch
-            {
-                // What has nothing to do with the command itself stays a problem document.
-                Problem { Status: not (401 or 403 or 413 or 415 or 429 or >= 500) } problem =>
-                    new Json<IReadOnlyList<string>>([.. problem.Texts], StatusCodes.Status400BadRequest),
-                var answer => answer,
-            });
+        routes.MapPost("/commands", HandleAsync).WithMetadata(RefusesInTexts.Instance);
 
     private static async Task<IResult> HandleAsync(HttpContext http, CommandReaders readers, CommandGateway gateway)
     {
@@ -83,8 +76,8 @@ internal static class EnvelopeEndpoint
         {
             Type = body.RequiredText("type");
             Payload = body.Object("payload");
-            AggregateId = body.OptionalText("aggregateId");
-            _commandId = body.OptionalText("commandId");
+            AggregateId = body.Text("aggregateId");
+            _commandId = body.Text("commandId");
             _expectedVersion = body.OptionalWhole("expectedVersion");
             (_headerKey, _ifMatch) = (headers.Token(Headers.IdempotencyKey), headers.IfMatch());
         }

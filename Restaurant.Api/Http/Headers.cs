@@ -21,6 +21,7 @@ internal sealed class Headers(IHeaderDictionary headers)
     public const string Subject = "Restaurant-Subject";
 
     private const int LongestToken = 128;
+    private const int MostConsistencyTokens = 100;
     private const int MostPatience = 10;
 
     private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(2);
@@ -80,6 +81,13 @@ internal sealed class Headers(IHeaderDictionary headers)
             }
 
             tokens.Add(token);
+        }
+
+        if (tokens.Count > MostConsistencyTokens)
+        {
+            // Each of them is looked up.
+            Refuse($"The header {ConsistencyToken} has at most {MostConsistencyTokens} tokens.");
+            return [];
         }
 
         return [.. tokens.Distinct()];

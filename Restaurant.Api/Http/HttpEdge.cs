@@ -17,15 +17,16 @@ internal static class HttpEdge
         .AddRouting()
         .Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
 
-    /// <summary>Comes before everything else, so that every answer has a correlation id and every refusal is a problem document.</summary>
+    /// <summary>Comes before everything else, so that every answer has a correlation id and every refusal the form of its endpoint.</summary>
     public static WebApplication UseHttpEdge(this WebApplication app)
     {
+        // Only finds the endpoint, which says in what form it refuses.
+        app.UseRouting();
+        app.Use(ForbidCopies);
         app.Use(Correlation.ApplyAsync);
         app.Use(app.Services.GetRequiredService<Faults>().CatchAsync);
         app.Use(app.Services.GetRequiredService<OpenAccess>().GuardAsync);
         app.UseStatusCodePages(bare => DocumentAsync(bare.HttpContext));
-        // Named here, since it would otherwise be put before the lines above.
-        app.UseRouting();
         return app;
     }
 
@@ -37,6 +38,13 @@ internal static class HttpEdge
         app.MapEnvelope();
         app.MapHealth();
         return app;
+    }
+
+    // Everything here changes with the next command.
+    private static Task ForbidCopies(HttpContext http, RequestDelegate next)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return next(http);
     }
 
     // What routing itself answers has no body yet.

@@ -13,13 +13,12 @@ namespace Restaurant.Api.Http;
 internal sealed partial class Members
 {
     private readonly string _of;
-    private readonly bool _absent;
     private readonly Dictionary<string, JsonElement> _given = [];
     private readonly Dictionary<string, string> _bound = [];
     private readonly List<string> _known = [];
     private Problem? _problem;
 
-    private Members(string of, bool absent, Problem? problem) => (_of, _absent, _problem) = (of, absent, problem);
+    private Members(string of, Problem? problem) => (_of, _problem) = (of, problem);
 
     /// <summary>What is wrong with the object's shape, or null: also a member that was not asked for.</summary>
     public Problem? Problem => _problem ?? Unknown();
@@ -32,7 +31,7 @@ internal sealed partial class Members
             return None(of, Problem.Malformed($"{of} must be a JSON object."));
         }
 
-        var members = new Members(of, absent: false, problem: null);
+        var members = new Members(of, problem: null);
         foreach (var member in json.EnumerateObject())
         {
             members.Take(member);
@@ -41,16 +40,14 @@ internal sealed partial class Members
         return members;
     }
 
-    /// <summary>An object that is not there, or that could not be read.</summary>
-    public static Members None(string of, Problem? problem) => new(of, absent: true, problem);
+    /// <summary>An object that is not there, so that every member is missing, or that could not be read.</summary>
+    public static Members None(string of, Problem? problem) => new(of, problem);
 
     /// <summary>Takes a member from the address of the resource. The object itself must not have it.</summary>
     public void Bind(string name, string value) => _bound[name] = value;
 
-    /// <summary>A text that the command needs. When only the text is missing, the field rule says so, with a code of its own.</summary>
-    public string? Text(string name) => Required(name) ? OptionalText(name) : null;
-
-    public string? OptionalText(string name) => Find(name) switch
+    /// <summary>A text, or null when it is missing: whether that is allowed, the field's rule says with a code of its own.</summary>
+    public string? Text(string name) => Find(name) switch
     {
         null => null,
         { ValueKind: JsonValueKind.String } text => Unescape(name, text),
@@ -60,7 +57,7 @@ internal sealed partial class Members
     /// <summary>An amount of money, as it was written: a number, or a string of the same grammar.</summary>
     public string? Money(string name)
     {
-        if (!Required(name) || Find(name) is not { } money)
+        if (Find(name) is not { } money)
         {
             return null;
         }
@@ -73,7 +70,7 @@ internal sealed partial class Members
     /// <summary>A number, as it was written.</summary>
     public string? Number(string name)
     {
-        if (!Required(name) || Find(name) is not { } number)
+        if (Find(name) is not { } number)
         {
             return null;
         }
@@ -116,9 +113,9 @@ internal sealed partial class Members
     /// that name, and what that means depends on the command.
     /// </summary>
     public string Id(string name) =>
-        OptionalText(name) is { } id ? Identifiers.Normalize(id) ?? id : Malformed(name, "is required") ?? "";
+        Text(name) is { } id ? Identifiers.Normalize(id) ?? id : Malformed(name, "is required") ?? "";
 
-    public string RequiredText(string name) => OptionalText(name) ?? Malformed(name, "is required") ?? "";
+    public string RequiredText(string name) => Text(name) ?? Malformed(name, "is required") ?? "";
 
     /// <summary>An object within the object.</summary>
     public Members Object(string name) =>
@@ -149,17 +146,6 @@ internal sealed partial class Members
 
         _known.Add(name);
         return _given.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
-    }
-
-    // Without any object there is no field whose rule could speak.
-    private bool Required(string name)
-    {
-        if (_absent)
-        {
-            Malformed(name, "is required");
-        }
-
-        return !_absent;
     }
 
     private string? Unescape(string name, JsonElement text)

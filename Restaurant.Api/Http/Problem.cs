@@ -40,7 +40,7 @@ internal sealed record Problem(string Code, string Detail) : IResult
     public int Status => ProblemStatus.Of(Code);
 
     /// <summary>What is wrong, one sentence each.</summary>
-    public IEnumerable<string> Texts => Errors.Count > 0 ? Errors.Select(error => error.Detail) : [Detail];
+    private IEnumerable<string> Texts => Errors.Count > 0 ? Errors.Select(error => error.Detail) : [Detail];
 
     public static Problem Of(Refusal refusal) => new(refusal.Code, refusal.Detail) { Members = refusal.Members };
 
@@ -63,7 +63,11 @@ internal sealed record Problem(string Code, string Detail) : IResult
 
     public static Problem Forbidden(string detail) => new("FORBIDDEN", detail);
 
-    public Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext) => RefusesInTexts.Applies(httpContext, Status)
+        ? new Json<IReadOnlyList<string>>([.. Texts], StatusCodes.Status400BadRequest).ExecuteAsync(httpContext)
+        : WriteAsync(httpContext);
+
+    private Task WriteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
         response.StatusCode = Status;

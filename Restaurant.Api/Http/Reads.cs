@@ -2,7 +2,7 @@ using Restaurant.Projections.Runtime;
 
 namespace Restaurant.Api.Http;
 
-/// <summary>What all reads have in common: they wait for the caller's own writes, and nobody keeps a copy of the answer.</summary>
+/// <summary>What all reads have in common: they wait for the caller's own writes.</summary>
 internal static class Reads
 {
     /// <summary>All routes that are added to the result are reads.</summary>
@@ -12,7 +12,6 @@ internal static class Reads
     private static async ValueTask<object?> WaitAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        http.Response.Headers.CacheControl = "no-store";
         var headers = new Headers(http.Request.Headers);
         // Before roles are enforced, who asks makes no difference; what no caller can be is refused all the same.
         _ = headers.Caller();

@@ -18,7 +18,6 @@ internal static class HealthEndpoints
 
     private static async Task<IResult> ReadyAsync(HttpContext http, Readiness readiness, ReadModelHealth readModel)
     {
-        http.Response.Headers.CacheControl = "no-store";
         if (await readiness.WhyNotAsync(http.RequestAborted) is { } reason)
         {
             return NotReady(http, reason);

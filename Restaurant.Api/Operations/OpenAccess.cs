@@ -25,9 +25,9 @@ internal sealed class OpenAccess(bool outright)
     };
 
     /// <summary>Makes sure that nobody outside of this machine is served by an oversight.</summary>
-    /// <param name="addresses">What the server binds, such as <c>http://localhost:3000</c>.</param>
+    /// <param name="addresses">What the server binds.</param>
     /// <exception cref="StartupException">One of them can be reached from outside, and the setting is not there.</exception>
-    public void Permit(IEnumerable<string> addresses)
+    public void Permit(IEnumerable<BindingAddress> addresses)
     {
         if (!outright && addresses.FirstOrDefault(address => !IsLoopback(address)) is { } reachable)
         {
@@ -45,23 +45,9 @@ internal sealed class OpenAccess(bool outright)
             ? next(http)
             : Problem.Forbidden($"Only requests to localhost that were not forwarded are served, unless {Key} is set to '{Open}'.").ExecuteAsync(http);
 
-    /// <exception cref="StartupException">The text is no address.</exception>
-    public static BindingAddress Parse(string address)
-    {
-        try
-        {
-            return BindingAddress.Parse(address);
-        }
-        catch (FormatException wrong)
-        {
-            throw new StartupException($"The setting urls is '{address}'; allowed is an address such as http://localhost:3000.", wrong);
-        }
-    }
-
     // The server binds every address for a name that it does not know.
-    private static bool IsLoopback(string address) =>
-        Parse(address) is { IsUnixPipe: false, IsNamedPipe: false, Host: var host }
-        && (host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var ip) && IPAddress.IsLoopback(ip)));
+    private static bool IsLoopback(BindingAddress address) =>
+        address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
 
     private static bool IsLocal(HostString host) =>
         host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Host is "127.0.0.1" or "[::1]";

@@ -106,12 +106,12 @@ public sealed class BrokenBodyTests(Scene scene) : IClassFixture<Scene>
     public static TheoryData<string> WithoutType => [.. CommandRoutes.All.Keys];
 
     [Theory]
-    [InlineData("addMenuItem", "MALFORMED_REQUEST")]
-    [InlineData("modifyMenuItem", "MALFORMED_REQUEST")]
-    [InlineData("signUpCustomer", "MALFORMED_REQUEST")]
+    [InlineData("addMenuItem", "DESCRIPTION_REQUIRED")]
+    [InlineData("modifyMenuItem", "DESCRIPTION_REQUIRED")]
+    [InlineData("signUpCustomer", "EMAIL_INVALID")]
     [InlineData("openOrder", "MALFORMED_REQUEST")]
     [InlineData("addItemToOrder", "MALFORMED_REQUEST")]
-    [InlineData("changeItemQuantity", "MALFORMED_REQUEST")]
+    [InlineData("changeItemQuantity", "QUANTITY_INVALID")]
     [InlineData("commands", "MALFORMED_REQUEST")]
     public async Task A_body_that_the_command_needs_is_missing(string route, string code)
     {

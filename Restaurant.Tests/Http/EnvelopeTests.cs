@@ -55,8 +55,6 @@ public sealed class EnvelopeTests(RestaurantNode node) : IClassFixture<Restauran
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"payload":{}}""")]
-    [InlineData("""{"type":"addMenuItem"}""")]
-    [InlineData("""{"type":"addMenuItem","payload":null}""")]
     [InlineData("""{"type":"addMenuItem","payload":[]}""")]
     [InlineData("""{"type":"addMenuItem","payload":{"description":"x","price":1,"total":2}}""")]
     [InlineData("""{"type":"addMenuItem","payload":{"description":"x","price":1},"aggregateId":"x"}""")]
@@ -85,10 +83,18 @@ public sealed class EnvelopeTests(RestaurantNode node) : IClassFixture<Restauran
         Assert.Equal(head, await node.HeadAsync());
     }
 
+    [Theory]
+    [InlineData("""{"type":"addMenuItem","payload":{"description":"","price":-1}}""")]
+    [InlineData("""{"type":"addMenuItem","payload":{}}""")]
+    [InlineData("""{"type":"addMenuItem","payload":null}""")]
+    [InlineData("""{"type":"addMenuItem"}""")]
+    public async Task All_fields_that_are_wrong_have_their_text(string body) =>
+        Assert.Equal(["Description must be present.", "Price must be zero or more."], await RefusedAsync(body));
+
     [Fact]
-    public async Task All_fields_that_are_wrong_have_their_text() => Assert.Equal(
-        ["Description must be present.", "Price must be zero or more."],
-        await RefusedAsync("""{"type":"addMenuItem","payload":{"description":"","price":-1}}"""));
+    public async Task A_header_that_is_not_allowed_is_said_in_texts_as_well() => Assert.Equal(
+        ["The header Correlation-Id has 1 to 128 visible ASCII characters."],
+        await RefusedAsync("""{"type":"addMenuItem","payload":{"description":"x","price":1}}""", ("Correlation-Id", "a b")));
 
     [Fact]
     public async Task A_repeat_is_accepted_with_the_same_event()

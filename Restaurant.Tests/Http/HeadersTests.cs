@@ -64,6 +64,18 @@ public sealed class HeadersTests
         Assert.Null(headers.Problem);
     }
 
+    [Fact]
+    public void A_hundred_tokens_are_looked_up_and_no_more()
+    {
+        static Headers Tokens(int count) => With((Headers.ConsistencyToken, new StringValues(string.Join(',', Enumerable.Range(1, count).Select(version => $"order-a@{version}")))));
+        var (most, tooMany) = (Tokens(100), Tokens(101));
+
+        Assert.Equal(100, most.ConsistencyTokens().Count);
+        Assert.Null(most.Problem);
+        Assert.Empty(tooMany.ConsistencyTokens());
+        Assert.Equal("PARAMETER_INVALID", tooMany.Problem!.Code);
+    }
+
     [Theory]
     [InlineData(null, 2)]
     [InlineData("wait=0", 0)]

@@ -15,7 +15,7 @@ public sealed class RawRequestTests(RestaurantNode node) : IClassFixture<Restaur
     [InlineData("Transfer-Encoding: chunked\r\n\r\n2;\nxx\r\n0\r\n\r\n", "MALFORMED_REQUEST")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\nzz\r\n", "MALFORMED_REQUEST")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n-1\r\n", "MALFORMED_REQUEST")]
-    [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 29\r\n\r\n0\r\n\r\n", "MALFORMED_REQUEST")]
+    [InlineData("Transfer-Encoding: chunked\r\nContent-Length: 29\r\n\r\n0\r\n\r\n", "DESCRIPTION_REQUIRED")]
     [InlineData("Content-Length: 1\r\nContent-Length: 2\r\n\r\n{}", null)]
     [InlineData("Content-Length: -1\r\n\r\n{}", null)]
     [InlineData("Content-Length: 0x10\r\n\r\n{}", null)]

@@ -26,6 +26,21 @@ public sealed partial class ReadTests(RestaurantNode node) : IClassFixture<Resta
         }
     }
 
+    [Theory]
+    [InlineData("GET", "/orders", 200)]
+    [InlineData("GET", "/orders?limit=0", 400)]
+    [InlineData("GET", "/orders/nothing", 404)]
+    [InlineData("GET", "/nothing", 404)]
+    [InlineData("PUT", "/orders", 405)]
+    [InlineData("GET", "/health/live", 200)]
+    [InlineData("GET", "/health/ready", 200)]
+    public async Task Nobody_keeps_a_copy_of_an_answer(string method, string path, int status)
+    {
+        using var answer = await node.SendAsync(method, path);
+
+        Assert.Equal((status, "no-store"), ((int)answer.StatusCode, answer.Header("Cache-Control")));
+    }
+
     [Fact]
     public async Task Several_tokens_are_all_waited_for()
     {

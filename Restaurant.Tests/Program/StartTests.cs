@@ -36,8 +36,6 @@ public sealed class StartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--urls=foo", "'foo'")]
-    [InlineData("--urls=localhost:3999", "'localhost:3999'")]
     [InlineData("--urls=http://0.0.0.0:3999", "Auth:Mode")]
     [InlineData("--Kestrel:Endpoints:E:Url=http://0.0.0.0:3999", "Kestrel:Endpoints")]
     [InlineData("--Auth:Mode=Required", "Auth:Mode")]
@@ -47,6 +45,30 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains(named, Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("foo")]
+    [InlineData(";")]
+    [InlineData("localhost:3999")]
+    [InlineData("http://localhost:99999")]
+    [InlineData("http://localhost:-1")]
+    [InlineData("http://localhost:port")]
+    [InlineData("http://local host:3999")]
+    [InlineData("http://:3999")]
+    [InlineData("http://localhost:3999/base")]
+    [InlineData("https://localhost:3999")]
+    [InlineData("ftp://localhost:3999")]
+    [InlineData("http://unix:/tmp/restaurant.sock")]
+    [InlineData("http://localhost:3998;foo")]
+    public async Task A_text_that_is_no_address_is_named_with_its_key_and_what_is_allowed(string urls)
+    {
+        var serve = await ProgramUnderTest.RunAsync(_directory.Path, $"--urls={urls}");
+
+        Assert.Equal(
+            (1, $"The setting urls (ASPNETCORE_URLS, --urls) is '{(urls == ";" ? urls : urls.Split(';')[^1])}'; allowed is http://host:port with a port up to 65535 and no path, or several of them between semicolons."),
+            serve);
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
     }
 
     [Fact]

@@ -19,6 +19,14 @@ public sealed class ConsistencyTests : ReadModelTest
         Assert.Equal(text, token.ToString());
     }
 
+    [Fact]
+    public void An_id_in_a_token_counts_in_the_form_in_which_ids_are_compared()
+    {
+        Assert.True(ConsistencyToken.TryParse("menu-item-019ABCDE-0000-7000-8000-00000000000A@5", out var token));
+
+        Assert.Equal(new ConsistencyToken("menu-item-019abcde-0000-7000-8000-00000000000a", 5), token);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("5")]
