@@ -50,6 +50,7 @@ public static class RestaurantHost
         }
 
         access.Permit(ServerAddresses.Parse(builder.Configuration["urls"]!));
+        settings.Cluster.RequireListening();
         var database = await OpenAsync(settings);
         builder.Services
             .AddSingleton(TimeProvider.System)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
 using Microsoft.Extensions.Configuration;
 
@@ -26,6 +28,23 @@ public sealed record ClusterSettings(
     public const string Projections = "projections";
 
     private static readonly string[] AllRoles = [Api, Aggregates, Projections];
+
+    /// <summary>Listens for a moment where the actor system will, which would itself say in many lines why it cannot.</summary>
+    /// <exception cref="StartupException">Nobody can listen there: the port is in use, or the host is not this machine.</exception>
+    public void RequireListening()
+    {
+        var (host, port) = (BindHostname ?? Hostname, BindPort ?? Port);
+        try
+        {
+            using var listener = new TcpListener(Dns.GetHostAddresses(host)[0], port);
+            listener.Start();
+        }
+        catch (SocketException impossible)
+        {
+            throw new StartupException(
+                $"The cluster cannot listen on {host}:{port} ({(BindHostname is null ? "Cluster:Hostname" : "Cluster:BindHostname")}, {(BindPort is null ? "Cluster:Port" : "Cluster:BindPort")}): {impossible.Message}", impossible);
+        }
+    }
 
     internal static ClusterSettings Read(IConfiguration configuration) => new(
         Host(configuration, "Cluster:Hostname") ?? "127.0.0.1",

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Restaurant.Tests.Support;
 
@@ -105,6 +107,43 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, exitCode);
         Assert.Contains("not a database", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
         Assert.Equal(noise, await File.ReadAllBytesAsync(file));
+    }
+
+    [Theory]
+    [InlineData("pinned_setting")]
+    [InlineData("projection_group")]
+    public async Task A_database_with_a_damaged_page_that_the_start_needs_is_refused(string table)
+    {
+        var (first, _) = await ProgramUnderTest.ServeAsync(_directory.Path, "--Restaurant:DataDirectory=.");
+        using (first)
+        {
+            Assert.Equal(0, await first.TerminateAsync());
+        }
+
+        var (page, size) = (
+            Sqlite.Scalar<int>(_directory.Path, $"select rootpage from sqlite_master where name = '{table}'"), Sqlite.Scalar<int>(_directory.Path, "pragma page_size"));
+        using (var file = File.OpenHandle(Path.Combine(_directory.Path, "restaurant.db"), FileMode.Open, FileAccess.Write))
+        {
+            RandomAccess.Write(file, Enumerable.Repeat((byte)0xFF, size).ToArray(), (page - 1L) * size);
+        }
+
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "--Restaurant:DataDirectory=.", "--urls=http://127.0.0.1:0");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("malformed", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cluster_port_in_use_is_named_with_its_keys()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, $"--Cluster:Port={port}", "--urls=http://127.0.0.1:0");
+
+        Assert.Equal(1, exitCode);
+        Assert.StartsWith($"The cluster cannot listen on 127.0.0.1:{port} (Cluster:Hostname, Cluster:Port): ", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]
