@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Globalization;
 
 namespace Restaurant.Actors.Aggregates;
 
@@ -32,9 +31,6 @@ public sealed record Currency
     public long ToMinor(decimal amount) => decimal.ToInt64(Scaled(amount) * Factor);
 
     public decimal FromMinor(long minor) => Scaled(minor / Factor);
-
-    /// <summary>The amount as text with the currency's decimals, in the normal form of command fields.</summary>
-    public string Format(decimal amount) => Scaled(amount).ToString(CultureInfo.InvariantCulture);
 
     private decimal Factor => Scale switch { 0 => 1m, 2 => 100m, 3 => 1000m, _ => throw new InvalidOperationException(Code) };
 }

@@ -11,7 +11,7 @@ internal sealed class Faults(ILogger<Faults> log)
         {
             await next(http);
         }
-        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception broken) when (broken is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             // Nobody waits for an answer any more. That is the caller's right, and no fault.
         }
@@ -36,6 +36,6 @@ internal sealed class Faults(ILogger<Faults> log)
             return Task.CompletedTask;
         }
 
-        return problem.ExecuteAsync(http);
+        return http.RequestAborted.IsCancellationRequested ? Task.CompletedTask : problem.ExecuteAsync(http);
     }
 }

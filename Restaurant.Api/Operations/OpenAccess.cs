@@ -41,16 +41,19 @@ internal sealed class OpenAccess(bool outright)
     /// loopback address only.
     /// </summary>
     public Task GuardAsync(HttpContext http, RequestDelegate next) =>
-        outright || (IsLocal(http.Request.Host) && !http.Request.Headers.Keys.Any(IsForwarding))
+        outright || (IsLocal(http.Request.Host.Host) && !http.Request.Headers.Keys.Any(IsForwarding) && http.Request.Headers.Origin.All(IsLocalPage))
             ? next(http)
-            : Problem.Forbidden($"Only requests to localhost that were not forwarded are served, unless {Key} is set to '{Open}'.").ExecuteAsync(http);
+            : Problem.Forbidden($"Only requests to localhost that neither were forwarded nor come from a page elsewhere are served, unless {Key} is set to '{Open}'.").ExecuteAsync(http);
 
     // The server binds every address for a name that it does not know.
     private static bool IsLoopback(BindingAddress address) =>
         address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
 
-    private static bool IsLocal(HostString host) =>
-        host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.Host is "127.0.0.1" or "[::1]";
+    private static bool IsLocal(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host is "127.0.0.1" or "[::1]";
+
+    // A browser sends a command without a body for any page that asks it to, and says which page that is.
+    private static bool IsLocalPage(string? origin) => Uri.TryCreate(origin, UriKind.Absolute, out var page) && IsLocal(page.Host);
 
     private static bool IsForwarding(string header) =>
         header.Equals("Forwarded", StringComparison.OrdinalIgnoreCase) || header.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase);

@@ -36,6 +36,9 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private int _run;
     private int _failures;
     private Type? _outage;
+
+    // The group may have reported a fault in an earlier life, on this node or another one.
+    private bool _mayHaveReported = true;
     private UniqueKillSwitch? _stream;
     private GroupPosition _position = new(GapLedger.Empty, Revision: 0);
     private long _expected;
@@ -133,11 +136,15 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         }
 
         _expected = await _journal.HeadAsync(CancellationToken.None);
-        if (_outage is not null && (_heard || _expected <= _position.Ledger.Offset))
+        if (_mayHaveReported && (_heard || _expected <= _position.Ledger.Offset))
         {
             await _store.ReportAsync(error: null, CancellationToken.None);
-            _log.Info("Group {Group} is at work again at offset {Offset}", _store.Group.Name, _position.Ledger.Offset);
-            (_outage, _failures) = (null, 0);
+            if (_outage is not null)
+            {
+                _log.Info("Group {Group} is at work again at offset {Offset}", _store.Group.Name, _position.Ledger.Offset);
+            }
+
+            (_outage, _failures, _mayHaveReported) = (null, 0, false);
         }
 
         _heard = false;
@@ -158,6 +165,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private async Task StartAgainAsync(Exception cause)
     {
         _run++;
+        _mayHaveReported = true;
         _stream?.Shutdown();
         _stream = null;
         Timers.CancelAll();

@@ -25,7 +25,7 @@ public class CurrencyTests
         var currency = Currency.Known[code];
 
         Assert.Equal(expected, currency.Scaled(10m).ToString(CultureInfo.InvariantCulture));
-        Assert.Equal(expected, currency.Format(10.0000m));
+        Assert.Equal(expected, currency.Scaled(10.0000m).ToString(CultureInfo.InvariantCulture));
     }
 
     [Theory]

@@ -48,6 +48,22 @@ public sealed class FaultsTests
         Assert.Empty(_log.Lines);
     }
 
+    [Fact]
+    public async Task A_fault_is_logged_although_its_caller_has_gone_away()
+    {
+        using var gone = new CancellationTokenSource();
+
+        await AnswerAsync(
+            async _ =>
+            {
+                await gone.CancelAsync();
+                throw new InvalidOperationException("the secret");
+            },
+            gone.Token);
+
+        Assert.Contains("secret", Assert.Single(_log.Lines), StringComparison.Ordinal);
+    }
+
     private async Task<(HttpResponse Response, string Text)> AnswerAsync(RequestDelegate next, CancellationToken aborted = default)
     {
         using var body = new MemoryStream();

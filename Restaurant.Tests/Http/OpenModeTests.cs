@@ -44,6 +44,21 @@ public sealed class OpenModeTests(Scene scene) : IClassFixture<Scene>
     }
 
     [Theory]
+    [InlineData("http://localhost:5173", 200)]
+    [InlineData("https://127.0.0.1", 200)]
+    [InlineData("http://[::1]:3000", 200)]
+    [InlineData("https://evil.example", 403)]
+    [InlineData("https://localhost.evil.example", 403)]
+    [InlineData("null", 403)]
+    [InlineData("", 403)]
+    public async Task A_page_elsewhere_gives_no_commands(string origin, int status)
+    {
+        using var answer = await scene.Node.SendAsync("GET", "/orders", null, ("Origin", origin));
+
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("Forwarded", "for=192.0.2.60")]
     [InlineData("forwarded", "")]
     [InlineData("X-Forwarded-For", "127.0.0.1")]

@@ -74,6 +74,22 @@ public sealed class ProjectionActorTests : ReadModelTest
     }
 
     [Fact]
+    public async Task A_fault_that_was_reported_in_an_earlier_life_is_taken_back_although_no_event_comes()
+    {
+        var store = Store(Group);
+        await store.OpenAsync(CancellationToken.None);
+        await store.ReportAsync("The disk was full.", CancellationToken.None);
+
+        Start(Source.Never<JournalRow>());
+
+        await EventuallyAdvancingAsync(async () =>
+        {
+            await using var connection = await Database.ConnectAsync(CancellationToken.None);
+            return await connection.QuerySingleAsync<string?>("select error from projection_group") is null;
+        });
+    }
+
+    [Fact]
     public async Task A_stream_that_has_nothing_to_say_is_left_alone()
     {
         Start(Source.Never<JournalRow>());

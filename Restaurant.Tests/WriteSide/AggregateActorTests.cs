@@ -20,6 +20,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
 {
     private const string Journals = """
         akka.loglevel = OFF
+        akka.actor.ask-timeout = 30s
         akka.persistence.journal.plugin = "akka.persistence.journal.test"
         akka.persistence.journal.test.class = "Akka.Persistence.TestKit.TestJournal, Akka.Persistence.TestKit"
         akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
@@ -69,6 +70,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     {
         using var other = ActorSystem.Create("losing", ConfigurationFactory.ParseString($$"""
             akka.loglevel = OFF
+            akka.actor.ask-timeout = 30s
             akka.persistence.journal.plugin = "akka.persistence.journal.losing"
             akka.persistence.journal.losing.class = "{{typeof(LosingJournal).FullName}}, {{typeof(LosingJournal).Assembly.GetName().Name}}"
             akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
