@@ -6,11 +6,15 @@ namespace Restaurant.Actors.Aggregates;
 /// <param name="Code">One of the contract's codes, such as <c>ORDER_NOT_OPEN</c>.</param>
 /// <param name="Detail">A sentence for people.</param>
 /// <param name="Members">A JSON object whose members stand beside the code in the answer, such as <c>lines</c>.</param>
-public sealed record Refusal(string Code, string Detail, JsonElement? Members = null)
+/// <param name="Addressed">
+/// Whether what is missing is what the command is addressed to: a part of the aggregate itself, and not something else that the
+/// command names. It tells the two meanings of <c>ADDRESS_NOT_FOUND</c> apart.
+/// </param>
+public sealed record Refusal(string Code, string Detail, JsonElement? Members = null, bool Addressed = false)
 {
     /// <summary>Two refusals are equal when their answers are.</summary>
     public bool Equals(Refusal? other) =>
-        other is not null && Code == other.Code && Detail == other.Detail && Text(Members) == Text(other.Members);
+        other is not null && Code == other.Code && Detail == other.Detail && Text(Members) == Text(other.Members) && Addressed == other.Addressed;
 
     public override int GetHashCode() => HashCode.Combine(Code, Detail, Text(Members));
 

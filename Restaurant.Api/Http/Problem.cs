@@ -10,7 +10,7 @@ namespace Restaurant.Api.Http;
 /// <summary>
 /// Why a request is refused, answered as a problem document (RFC 9457): <c>{title, status, detail, code, errors?, .., correlationId}</c>.
 /// </summary>
-/// <param name="Code">One of the contract's codes; the status follows from it, see <see cref="ProblemStatus"/>.</param>
+/// <param name="Code">One of the contract's codes; the status follows from it, see <see cref="ProblemStatus"/>, but for what the address itself names.</param>
 /// <param name="Detail">A sentence for people.</param>
 internal sealed record Problem(string Code, string Detail) : IResult
 {
@@ -37,12 +37,15 @@ internal sealed record Problem(string Code, string Detail) : IResult
     /// <summary>A JSON object whose members stand beside the code.</summary>
     public JsonElement? Members { get; private init; }
 
-    public int Status => ProblemStatus.Of(Code);
+    /// <summary>Whether what is missing is what the address names, see <see cref="Refusal"/>.</summary>
+    public bool Addressed { get; private init; }
+
+    public int Status => Addressed ? StatusCodes.Status404NotFound : ProblemStatus.Of(Code);
 
     /// <summary>What is wrong, one sentence each.</summary>
     private IEnumerable<string> Texts => Errors.Count > 0 ? Errors.Select(error => error.Detail) : [Detail];
 
-    public static Problem Of(Refusal refusal) => new(refusal.Code, refusal.Detail) { Members = refusal.Members };
+    public static Problem Of(Refusal refusal) => new(refusal.Code, refusal.Detail) { Members = refusal.Members, Addressed = refusal.Addressed };
 
     /// <summary>Why a command was not accepted.</summary>
     public static Problem Of(Outcome outcome) => outcome switch

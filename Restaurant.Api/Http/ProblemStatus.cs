@@ -3,7 +3,10 @@ using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace Restaurant.Api.Http;
 
-/// <summary>The HTTP status of each code: the contract's table "Error codes", and nothing else decides a status.</summary>
+/// <summary>
+/// The HTTP status of each code: the contract's table "Error codes". Where a code means something that a body names, such as
+/// <c>ADDRESS_NOT_FOUND</c>, a refusal that says that the address names it is 404 all the same; nothing else decides a status.
+/// </summary>
 internal static class ProblemStatus
 {
     public static readonly FrozenDictionary<string, int> Table = new Dictionary<string, int>

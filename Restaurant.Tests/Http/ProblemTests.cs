@@ -60,6 +60,16 @@ public sealed class ProblemTests
         Assert.Equal("1", response.Headers.RetryAfter);
     }
 
+    [Theory]
+    [InlineData(false, 422)]
+    [InlineData(true, 404)]
+    public async Task What_is_missing_is_not_found_where_the_request_is_addressed_to_it_and_unprocessable_where_its_body_names_it(bool addressed, int status)
+    {
+        var (response, document) = await WriteAsync(Problem.Of(new Refusal("ADDRESS_NOT_FOUND", "Address not found.", Addressed: addressed)));
+
+        Assert.Equal((status, status), (response.StatusCode, (int)document["status"]!));
+    }
+
     private static async Task<(HttpResponse Response, JsonObject Document)> WriteAsync(Problem problem)
     {
         using var body = new MemoryStream();

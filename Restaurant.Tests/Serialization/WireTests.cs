@@ -55,6 +55,7 @@ public sealed class WireTests : IDisposable
         new Reply.Replayed(3),
         new Reply.Refused(OrderRefusals.PriceChanged([new OrderRefusals.RefusedLine("l", "m", 10.00m, 10.50m)])),
         new Reply.Refused(Refusals.NotFound),
+        new Reply.Refused(new Refusal("ADDRESS_NOT_FOUND", "Address not found.", Addressed: true)),
         new Reply.NotDue(),
         new Reply.FactsStale(4),
         new Reply.FactsNeeded(),
