@@ -5,7 +5,8 @@ namespace Restaurant.Actors.Aggregates;
 /// so it survives a restart, a move and a fail-over.
 /// </summary>
 /// <param name="limit">How many are remembered, or null for all of them.</param>
-public sealed class AcceptedCommands(int? limit)
+/// <param name="forgetsAt">The type of the event at which all are forgotten but the command that made it, or null.</param>
+public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
 {
     private readonly Dictionary<(string? Subject, string CommandId), AcceptedCommand> _byKey = [];
     private readonly Queue<AcceptedCommand> _inOrder = [];
@@ -14,8 +15,16 @@ public sealed class AcceptedCommands(int? limit)
 
     public AcceptedCommand? Find(Caller by, string commandId) => _byKey.GetValueOrDefault((by.Subject, commandId));
 
-    public void Remember(StoredEvent stored) =>
+    public void Remember(StoredEvent stored)
+    {
+        if (stored.Data.GetType() == forgetsAt)
+        {
+            _byKey.Clear();
+            _inOrder.Clear();
+        }
+
         Remember(new AcceptedCommand(stored.By.Subject, stored.CommandId, stored.Hash, stored.Version));
+    }
 
     public void Remember(AcceptedCommand command)
     {

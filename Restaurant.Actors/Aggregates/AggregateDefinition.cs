@@ -24,6 +24,9 @@ public abstract class AggregateDefinition
     /// <summary>How many accepted commands are remembered, or null for all.</summary>
     public int? RemembersCommands { get; init; }
 
+    /// <summary>The type of the event at which all accepted commands are forgotten but its own, or null.</summary>
+    public Type? ForgetsCommandsAt { get; init; }
+
     public abstract Type State { get; }
 
     public abstract IReadOnlyList<Type> Commands { get; }

@@ -6,6 +6,8 @@ namespace Restaurant.Actors.Customers;
 public abstract record CustomerCommand : DomainCommand
 {
     private const int LongestEmail = 254;
+    private const int LongestNickName = 60;
+    private const int LongestLocation = 300;
 
     private CustomerCommand()
     {
@@ -29,5 +31,46 @@ public abstract record CustomerCommand : DomainCommand
 
             return rules.Make(() => new SignUpCustomer(new Personal(text)));
         }
+    }
+
+    /// <param name="NickName">What the customer calls it.</param>
+    [CommandName("addAddress")]
+    public sealed record AddAddress(string NickName, Personal Location) : CustomerCommand
+    {
+        /// <summary>The new address's id, minted by the sender.</summary>
+        public required string AddressId { get; init; }
+
+        public override IReadOnlyList<string?> Fields() => [NickName, Location.Text];
+
+        public static Checked<AddAddress> From(string? nickName, string? location, string addressId)
+        {
+            var rules = new FieldRules();
+            var name = rules.Text(
+                "nickName", nickName, LongestNickName, missing: new FieldError("nickName", "ADDRESS_INCOMPLETE", "Address must have a nickname."));
+            var place = rules.Text(
+                "location", location, LongestLocation, missing: new FieldError("location", "ADDRESS_INCOMPLETE", "Address must have a location."), lines: true);
+            return rules.Make(() => new AddAddress(name, new Personal(place)) { AddressId = addressId });
+        }
+    }
+
+    [CommandName("removeAddress")]
+    public sealed record RemoveAddress(string AddressId) : CustomerCommand
+    {
+        public string AddressId { get; } = Identifiers.NormalForm(AddressId);
+
+        public override IReadOnlyList<string?> Fields() => [AddressId];
+    }
+
+    [CommandName("verifyCustomer")]
+    public sealed record VerifyCustomer : CustomerCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [];
+    }
+
+    /// <summary>Forgets all that is known of the customer but the id.</summary>
+    [CommandName("eraseCustomer")]
+    public sealed record EraseCustomer : CustomerCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [];
     }
 }

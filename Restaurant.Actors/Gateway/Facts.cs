@@ -47,7 +47,7 @@ internal sealed class Facts(AggregateGate gate, TimeProvider time)
     private sealed class Owners(AggregateGate gate, TimeProvider time, DateTimeOffset deadline, CancellationToken cancellation)
     {
         public async Task<bool> IsKnownAsync(string customerId) =>
-            (await StateAsync<Customer>(CustomerDecider.Definition, customerId)).State is not null;
+            (await StateAsync<Customer>(CustomerDecider.Definition, customerId)).State is { IsErased: false };
 
         public async Task<MenuItemQuote?> QuoteAsync(string menuItemId)
         {

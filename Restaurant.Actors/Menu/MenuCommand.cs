@@ -8,6 +8,7 @@ public abstract record MenuCommand : DomainCommand
 {
     private const int LongestDescription = 200;
     private const int LongestCategory = 60;
+    private const int LongestReason = 300;
     private const decimal HighestPrice = 99_999.99m;
 
     private MenuCommand()
@@ -32,6 +33,26 @@ public abstract record MenuCommand : DomainCommand
 
         public static Checked<ModifyMenuItem> From(string? description, string? price, string? category, Currency currency) =>
             Item(description, price, category, currency, (d, p, c) => new ModifyMenuItem(d, p, c));
+    }
+
+    /// <param name="Reason">What to tell those who want to order it, or null.</param>
+    [CommandName("makeMenuItemUnavailable")]
+    public sealed record MakeMenuItemUnavailable(string? Reason) : MenuCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [Reason];
+
+        public static Checked<MakeMenuItemUnavailable> From(string? reason)
+        {
+            var rules = new FieldRules();
+            var text = rules.OptionalText("reason", reason, LongestReason);
+            return rules.Make(() => new MakeMenuItemUnavailable(text));
+        }
+    }
+
+    [CommandName("makeMenuItemAvailable")]
+    public sealed record MakeMenuItemAvailable : MenuCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [];
     }
 
     [CommandName("removeMenuItem")]

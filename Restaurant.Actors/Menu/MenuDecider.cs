@@ -26,6 +26,8 @@ public static class MenuDecider
         (_, AddMenuItem) => Refusals.KeyReused,
         ({ Removed: true }, _) => Inactive,
         (_, ModifyMenuItem modify) => new MenuItemModified(item.Id, modify.Description, modify.Price, at.Rules.Currency.Code, modify.Category),
+        (_, MakeMenuItemUnavailable unavailable) => new MenuItemMadeUnavailable(item.Id, unavailable.Reason),
+        (_, MakeMenuItemAvailable) => new MenuItemMadeAvailable(item.Id),
         (_, RemoveMenuItem) => new MenuItemRemoved(item.Id),
         _ => throw new InvalidOperationException($"A menu item knows no {command.GetType().Name}."),
     };

@@ -17,6 +17,13 @@ public abstract record MenuEvent : DomainEvent
     [StoredName("menuItemModified:1")]
     public sealed record MenuItemModified(string Id, string Description, decimal Price, string Currency, string? Category) : MenuEvent;
 
+    /// <param name="Reason">What to tell those who want to order it.</param>
+    [StoredName("menuItemMadeUnavailable:1")]
+    public sealed record MenuItemMadeUnavailable(string Id, string? Reason) : MenuEvent;
+
+    [StoredName("menuItemMadeAvailable:1")]
+    public sealed record MenuItemMadeAvailable(string Id) : MenuEvent;
+
     [StoredName("menuItemRemoved:1")]
     public sealed record MenuItemRemoved(string Id) : MenuEvent;
 }

@@ -4,6 +4,8 @@ using static Restaurant.Actors.Menu.MenuEvent;
 namespace Restaurant.Actors.Menu;
 
 /// <summary>A dish or drink on the menu. A removed one is still there, but nothing can be done with it.</summary>
+/// <param name="Available">As staff last said; removing an item does not change it.</param>
+/// <param name="UnavailableReason">Null when it is available, or when none was given.</param>
 public sealed record MenuItem(
     string Id,
     string Description,
@@ -28,6 +30,8 @@ public sealed record MenuItem(
             Category = modified.Category,
             UpdatedAt = at,
         },
+        MenuItemMadeUnavailable unavailable => item! with { Available = false, UnavailableReason = unavailable.Reason, UpdatedAt = at },
+        MenuItemMadeAvailable => item! with { Available = true, UnavailableReason = null, UpdatedAt = at },
         MenuItemRemoved => item! with { Removed = true, UpdatedAt = at },
         _ => throw new InvalidOperationException($"A menu item does not evolve by {happened.GetType().Name}."),
     };

@@ -6,8 +6,12 @@ namespace Restaurant.Actors.Menu;
 [JsonSerializable(typeof(MenuItem))]
 [JsonSerializable(typeof(MenuCommand.AddMenuItem))]
 [JsonSerializable(typeof(MenuCommand.ModifyMenuItem))]
+[JsonSerializable(typeof(MenuCommand.MakeMenuItemUnavailable))]
+[JsonSerializable(typeof(MenuCommand.MakeMenuItemAvailable))]
 [JsonSerializable(typeof(MenuCommand.RemoveMenuItem))]
 [JsonSerializable(typeof(MenuEvent.MenuItemAdded))]
 [JsonSerializable(typeof(MenuEvent.MenuItemModified))]
+[JsonSerializable(typeof(MenuEvent.MenuItemMadeUnavailable))]
+[JsonSerializable(typeof(MenuEvent.MenuItemMadeAvailable))]
 [JsonSerializable(typeof(MenuEvent.MenuItemRemoved))]
 internal sealed partial class MenuJson : JsonSerializerContext;

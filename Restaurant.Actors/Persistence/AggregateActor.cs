@@ -34,7 +34,7 @@ public sealed class AggregateActor : UntypedPersistentActor
     public AggregateActor(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time)
     {
         (_definition, _aggregateId, _rules, _time) = (definition, aggregateId, rules, time);
-        _accepted = new AcceptedCommands(definition.RemembersCommands);
+        _accepted = new AcceptedCommands(definition.RemembersCommands, definition.ForgetsCommandsAt);
     }
 
     public override string PersistenceId => _definition.PersistenceId(_aggregateId);

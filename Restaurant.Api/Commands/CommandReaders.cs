@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Menu;
 using Restaurant.Actors.Orders;
 using Restaurant.Api.Http;
 using static Restaurant.Actors.Customers.CustomerCommand;
@@ -23,8 +24,14 @@ internal sealed class CommandReaders
         [
             Checks(body => AddMenuItem.From(body.Text("description"), body.Money("price"), body.Text("category"), rules.Currency)),
             Checks(body => ModifyMenuItem.From(body.Text("description"), body.Money("price"), body.Text("category"), rules.Currency)),
+            Checks(body => MakeMenuItemUnavailable.From(body.Text("reason"))),
+            Reads(_ => new MakeMenuItemAvailable()),
             Reads(_ => new RemoveMenuItem()),
             Checks(body => SignUpCustomer.From(body.Text("email"))),
+            Checks(body => AddAddress.From(body.Text("nickName"), body.Text("location"), addressId: Guid.CreateVersion7().ToString())),
+            Reads(body => new RemoveAddress(body.Id("addressId"))),
+            Reads(_ => new VerifyCustomer()),
+            Reads(_ => new EraseCustomer()),
             Reads(body => new OpenOrder(body.Id("customerId"))),
             Checks(body => AddItemToOrder.From(body.Id("menuItemId"), body.Number("quantity"), orderItemId: Guid.CreateVersion7().ToString())),
             Checks(body => ChangeItemQuantity.From(body.Id("orderItemId"), body.Number("quantity"))),
@@ -35,6 +42,27 @@ internal sealed class CommandReaders
         _byType = all.ToFrozenDictionary(reader => reader.Command);
         _byName = all.ToFrozenDictionary(reader => DomainCommand.NameOf(reader.Command));
     }
+
+    /// <summary>
+    /// Two commands as one resource, <c>{available, reason?}</c>. A reason is what the first of them alone has; with the other it is
+    /// refused, as it is in the envelope, rather than lost.
+    /// </summary>
+    public CommandReader MenuItemAvailability { get; } = new(typeof(MenuCommand), body =>
+    {
+        var (available, reason) = (body.Flag("available"), body.Text("reason"));
+        if (!available)
+        {
+            var (command, errors) = MakeMenuItemUnavailable.From(reason);
+            return new Checked<DomainCommand>(command, errors);
+        }
+
+        if (!string.IsNullOrWhiteSpace(reason))
+        {
+            body.Refuse("reason", "must not be given when 'available' is true");
+        }
+
+        return new Checked<DomainCommand>(new MakeMenuItemAvailable(), []);
+    });
 
     public CommandReader Of<TCommand>()
         where TCommand : DomainCommand => _byType[typeof(TCommand)];
@@ -55,7 +83,7 @@ internal sealed class CommandReaders
         new(typeof(TCommand), body => new Checked<DomainCommand>(read(body), []));
 }
 
-/// <param name="Command">The type of the command.</param>
+/// <param name="Command">The type of the command, or what the types of several have in common.</param>
 /// <param name="Read">Asks for the command's members and checks its fields. What it makes counts only if the members have no problem.</param>
 internal sealed record CommandReader(Type Command, Func<Members, Checked<DomainCommand>> Read)
 {

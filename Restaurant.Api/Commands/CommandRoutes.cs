@@ -13,8 +13,11 @@ internal static class CommandRoutes
 
     public static RouteHandlerBuilder MapCommand<TCommand>(this IEndpointRouteBuilder routes, string method, string pattern)
         where TCommand : DomainCommand =>
-        routes.MapMethods(pattern, [method], (HttpContext http, CommandReaders readers, CommandGateway gateway) =>
-            HandleAsync(http, readers.Of<TCommand>(), gateway));
+        routes.MapCommand(method, pattern, readers => readers.Of<TCommand>());
+
+    /// <param name="reader">Which reader makes the command out of the body.</param>
+    public static RouteHandlerBuilder MapCommand(this IEndpointRouteBuilder routes, string method, string pattern, Func<CommandReaders, CommandReader> reader) =>
+        routes.MapMethods(pattern, [method], (HttpContext http, CommandReaders readers, CommandGateway gateway) => HandleAsync(http, reader(readers), gateway));
 
     // The order of the checks is the contract's: the caller's kind, shape, field rules; all others are the aggregate's.
     private static async Task<IResult> HandleAsync(HttpContext http, CommandReader reader, CommandGateway gateway)
@@ -52,12 +55,12 @@ internal static class CommandRoutes
         }
 
         DescribeVersion(http.Response, command!, done);
-        if (!reader.Creates)
+        if (Representation.AddressOf(command!, done.State) is not { } made)
         {
             return Representation.Of(done.State, done.Event.Version);
         }
 
-        http.Response.Headers.Location = Representation.AddressOf(done.State);
+        http.Response.Headers.Location = made;
         return Representation.Of(done.State, done.Event.Version, StatusCodes.Status201Created);
     }
 

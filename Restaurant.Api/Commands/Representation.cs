@@ -20,12 +20,14 @@ internal static class Representation
         _ => throw new InvalidOperationException($"{state.GetType().Name} has no representation."),
     };
 
-    /// <summary>Where the aggregate is to be read.</summary>
-    public static string AddressOf(AggregateState state) => state switch
+    /// <summary>The resource that a command has made, or null when it made none.</summary>
+    /// <param name="state">The aggregate as of the event of the command: what is new in it is the last.</param>
+    public static string? AddressOf(DomainCommand command, AggregateState state) => (command, state) switch
     {
-        MenuItem item => $"{MenuEndpoints.Path}/{item.Id}",
-        Customer customer => $"{CustomersEndpoints.Path}/{customer.Id}",
-        Order order => $"{OrdersEndpoints.Path}/{order.Id}",
-        _ => throw new InvalidOperationException($"{state.GetType().Name} has no address."),
+        (ICreation, MenuItem item) => $"{MenuEndpoints.Path}/{item.Id}",
+        (ICreation, Customer customer) => $"{CustomersEndpoints.Path}/{customer.Id}",
+        (ICreation, Order order) => $"{OrdersEndpoints.Path}/{order.Id}",
+        (CustomerCommand.AddAddress, Customer customer) => $"{CustomersEndpoints.Path}/{customer.Id}/addresses/{customer.Addresses[^1].Id}",
+        _ => null,
     };
 }

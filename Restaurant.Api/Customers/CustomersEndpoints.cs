@@ -16,7 +16,12 @@ internal static class CustomersEndpoints
         reads.MapGet("{id}", FindAsync);
         reads.MapGet("{id}/addresses", AddressesAsync);
 
-        routes.MapCommand<SignUpCustomer>(HttpMethods.Post, Path);
+        var customers = routes.MapGroup(Path);
+        customers.MapCommand<SignUpCustomer>(HttpMethods.Post, "");
+        customers.MapCommand<VerifyCustomer>(HttpMethods.Post, "{id}/verify");
+        customers.MapCommand<AddAddress>(HttpMethods.Post, "{id}/addresses");
+        customers.MapCommand<RemoveAddress>(HttpMethods.Delete, "{id}/addresses/{addressId}");
+        customers.MapCommand<EraseCustomer>(HttpMethods.Delete, "{id}");
     }
 
     private static Task<IResult> ListAsync(HttpContext http, CustomersView customers)

@@ -79,6 +79,17 @@ internal sealed partial class Members
             : Malformed(name, "must be a number");
     }
 
+    public bool Flag(string name)
+    {
+        if (OptionalFlag(name) is { } flag)
+        {
+            return flag;
+        }
+
+        Malformed(name, "is required");
+        return false;
+    }
+
     public bool? OptionalFlag(string name)
     {
         var flag = Find(name);
@@ -120,6 +131,10 @@ internal sealed partial class Members
     /// <summary>An object within the object.</summary>
     public Members Object(string name) =>
         Find(name) is { } json ? Of($"'{name}'", json) : None($"'{name}'", problem: null);
+
+    /// <summary>Says that a member is wrong beside another one, though it is not by itself.</summary>
+    /// <param name="what">Goes on after the member's name, such as <c>must not be given</c>.</param>
+    public void Refuse(string name, string what) => Malformed(name, what);
 
     private void Take(JsonProperty member)
     {

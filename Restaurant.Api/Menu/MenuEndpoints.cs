@@ -18,6 +18,7 @@ internal static class MenuEndpoints
         var items = routes.MapGroup(Path);
         items.MapCommand<AddMenuItem>(HttpMethods.Post, "");
         items.MapCommand<ModifyMenuItem>(HttpMethods.Put, "{id}");
+        items.MapCommand(HttpMethods.Put, "{id}/availability", readers => readers.MenuItemAvailability);
         items.MapCommand<RemoveMenuItem>(HttpMethods.Delete, "{id}");
     }
 

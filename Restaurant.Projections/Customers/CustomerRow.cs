@@ -16,20 +16,21 @@ internal sealed record CustomerRow
 
     public required bool Verified { get; init; }
 
-    public required string SignedUpAt { get; init; }
+    /// <summary>Null once the customer is erased.</summary>
+    public required string? SignedUpAt { get; init; }
 
     public required long Version { get; init; }
 
     public static CustomerRow Of(Entity<Customer> entity) => new()
     {
         Id = entity.State.Id,
-        Email = entity.State.Email.Text,
+        Email = entity.State.Email?.Text,
         Verified = entity.State.Verified,
-        SignedUpAt = Timestamps.Format(entity.State.SignedUpAt),
+        SignedUpAt = Time.Format(entity.State.SignedUpAt),
         Version = entity.Version,
     };
 
     /// <param name="addresses">The customer's rows of <c>customers_addresses</c>, by position.</param>
     public Entity<Customer> ToEntity(IEnumerable<CustomerAddressRow> addresses) => new(
-        new Customer(Id, new Personal(Email), Verified, Timestamps.Parse(SignedUpAt), [.. addresses.Select(address => address.ToAddress())]), Version);
+        new Customer(Id, SignedUpAt is null ? null : new Personal(Email), Verified, Time.Parse(SignedUpAt), [.. addresses.Select(address => address.ToAddress())]), Version);
 }

@@ -21,10 +21,10 @@ public sealed class CustomersProjection : IProjection
             id           text    not null primary key,
             email        text,
             verified     integer not null,
-            signed_up_at text    not null,
+            signed_up_at text,
             version      integer not null
         );
-        create index customers{suffix}_oldest on customers{suffix} (signed_up_at, id);
+        create index customers{suffix}_oldest on customers{suffix} (signed_up_at, id) where signed_up_at is not null;
 
         create table customers_addresses{suffix}
         (

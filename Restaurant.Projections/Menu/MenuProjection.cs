@@ -10,7 +10,7 @@ public sealed class MenuProjection : IProjection
 {
     public string Name => "menu";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<ReadTable> Tables { get; } = [MenuRow.Table, MenuCounters.Table];
 

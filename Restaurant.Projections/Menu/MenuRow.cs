@@ -33,6 +33,12 @@ internal sealed record MenuRow
 
     public required long Version { get; init; }
 
+    /// <summary>
+    /// A text in the form in which it is searched: without case, in every script. By way of the upper case, since letters such as
+    /// the two small sigmas are alike only there.
+    /// </summary>
+    public static string Searchable(string text) => text.ToUpperInvariant().ToLowerInvariant();
+
     public static MenuRow Of(Entity<MenuItem> entity)
     {
         var item = entity.State;
@@ -40,7 +46,7 @@ internal sealed record MenuRow
         {
             Id = item.Id,
             Description = item.Description,
-            DescriptionLower = item.Description.ToLowerInvariant(),
+            DescriptionLower = Searchable(item.Description),
             Price = Actors.Aggregates.Currency.Known[item.Currency].ToMinor(item.Price),
             Currency = item.Currency,
             Category = item.Category,

@@ -46,7 +46,7 @@ public sealed class MenuView(SqliteDatabase database)
         var (direction, behind) = query.Descending ? ("desc", "<") : ("asc", ">");
         var where = new Conditions();
         where.AddIf(!query.IncludeRemoved, "not m.removed");
-        where.AddIf(query.Text is not null, "instr(m.description_lower, @text) > 0", ("text", query.Text?.ToLowerInvariant()));
+        where.AddIf(query.Text is not null, "instr(m.description_lower, @text) > 0", ("text", query.Text is null ? null : MenuRow.Searchable(query.Text)));
         where.AddIf(query.Category is not null, "m.category = @category", ("category", query.Category));
         where.AddIf(query.Available is not null, "m.available = @available", ("available", query.Available));
         where.AddIf(query.After is not null, $"({column}, {id}) {behind} (@key, @id)", ("key", KeyOf(query.After, query.Sort)), ("id", query.After?.Id));

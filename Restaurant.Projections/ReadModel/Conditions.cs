@@ -9,6 +9,8 @@ internal sealed class Conditions
 
     public DynamicParameters Parameters { get; } = new();
 
+    public void Add(string text) => _texts.Add(text);
+
     public void AddIf(bool asked, string text, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         if (!asked)

@@ -87,6 +87,34 @@ public class AcceptedCommandsTests
         Assert.Equal(accepted.Find(Bert, "key-2"), again.Find(Bert, "key-2"));
     }
 
+    [Fact]
+    public void At_an_event_that_forgets_only_its_own_command_is_left_and_later_ones_come_to_it()
+    {
+        var accepted = new AcceptedCommands(limit: 3, forgetsAt: SampleOrder.Opened.GetType());
+        accepted.Remember(Key("anna", "key-1", 1));
+        accepted.Remember(Key("bert", "key-2", 2));
+
+        accepted.Remember(SampleOrder.None.Stored(SampleOrder.Opened, version: 3) with { By = Anna, CommandId = "key-3", Hash = "hash-3" });
+        accepted.Remember(Key("bert", "key-4", 4));
+
+        Assert.Null(accepted.Find(Anna, "key-1"));
+        Assert.Null(accepted.Find(Bert, "key-2"));
+        Assert.Equal([Key("anna", "key-3", 3), Key("bert", "key-4", 4)], accepted.InOrder);
+        Assert.Equal(3, accepted.Find(Anna, "key-3")?.Version);
+    }
+
+    [Fact]
+    public void A_key_that_was_forgotten_at_an_event_may_be_that_events_own()
+    {
+        var accepted = new AcceptedCommands(limit: null, forgetsAt: SampleOrder.Opened.GetType());
+        accepted.Remember(Key("anna", "key-1", 1));
+
+        accepted.Remember(SampleOrder.None.Stored(SampleOrder.Opened, version: 2) with { By = Bert, CommandId = "key-1" });
+
+        Assert.Null(accepted.Find(Anna, "key-1"));
+        Assert.Equal(2, accepted.Find(Bert, "key-1")?.Version);
+    }
+
     private static AcceptedCommand Key(string? subject, string commandId, long version) => new(subject, commandId, $"hash-{version}", version);
 
     private static AcceptedCommands Remembering(int? limit, params AcceptedCommand[] commands)

@@ -13,8 +13,14 @@ internal static class Samples
     [
         new MenuCommand.AddMenuItem("Pizza", 9.50m, "Mains"),
         new MenuCommand.ModifyMenuItem("Calzone", 11.00m, "Mains"),
+        new MenuCommand.MakeMenuItemUnavailable("Out of dough"),
+        new MenuCommand.MakeMenuItemAvailable(),
         new MenuCommand.RemoveMenuItem(),
         new CustomerCommand.SignUpCustomer(new Personal("anna@example.org")),
+        new CustomerCommand.AddAddress("Home", new Personal("1 Main St")) { AddressId = "home" },
+        new CustomerCommand.RemoveAddress("home"),
+        new CustomerCommand.VerifyCustomer(),
+        new CustomerCommand.EraseCustomer(),
         new OrderCommand.OpenOrder("42") { CustomerKnown = true },
         SampleOrder.Add("line-3", SampleOrder.Quote("pizza", 10.00m), quantity: 1),
         new OrderCommand.ChangeItemQuantity("line-1", 3),
@@ -27,8 +33,14 @@ internal static class Samples
     [
         new MenuEvent.MenuItemAdded("pizza", "Pizza", 9.50m, "USD", "Mains"),
         new MenuEvent.MenuItemModified("pizza", "Calzone", 11.00m, "USD", "Mains"),
+        new MenuEvent.MenuItemMadeUnavailable("pizza", "Out of dough"),
+        new MenuEvent.MenuItemMadeAvailable("pizza"),
         new MenuEvent.MenuItemRemoved("pizza"),
         new CustomerEvent.CustomerSignedUp("anna", new Personal("anna@example.org")),
+        new CustomerEvent.AddressAdded("anna", "home", "Home", new Personal("1 Main St")),
+        new CustomerEvent.AddressRemoved("anna", "home"),
+        new CustomerEvent.CustomerVerified("anna"),
+        new CustomerEvent.CustomerErased("anna"),
         SampleOrder.Opened,
         SampleOrder.Added("line-3", "pizza", 10.00m, 1),
         new OrderEvent.ItemQuantityChanged(SampleOrder.Id, "line-1", Quantity: 3, PreviousQuantity: 2),
@@ -38,6 +50,9 @@ internal static class Samples
     ];
 
     public static DomainCommand Command(Type type) => Commands.Single(command => command.GetType() == type);
+
+    /// <param name="name">As the contract has it, such as <c>placeOrder</c>.</param>
+    public static DomainCommand Named(string name) => Commands.Single(command => DomainCommand.NameOf(command.GetType()) == name);
 
     /// <summary>An aggregate that has had its first event, which is the first one of its hierarchy.</summary>
     public static Scenario Begun(AggregateDefinition aggregate) =>

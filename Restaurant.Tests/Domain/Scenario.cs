@@ -53,6 +53,14 @@ internal static class Then
 {
     public static DomainEvent Accepted(this Decision decision) => Assert.IsType<Decision.Accept>(decision).Event;
 
+    /// <summary>The name of the event's type, or the code of the refusal.</summary>
+    public static string Outcome(this Decision decision) => decision is Decision.Refuse refuse ? refuse.Refusal.Code : decision.Accepted().GetType().Name;
+
+    /// <summary>Whether a table of (state, command, outcome) says something of each of these states and each command of the aggregate, once.</summary>
+    public static void CoversEvery(this TheoryData<string, string, string> pairs, IEnumerable<string> states, AggregateDefinition aggregate) => Assert.Equal(
+        (from state in states from command in aggregate.Commands select $"{state} {DomainCommand.NameOf(command)}").Order(StringComparer.Ordinal),
+        pairs.Select(row => $"{row[0]} {row[1]}").Order(StringComparer.Ordinal));
+
     /// <summary>Exactly this event: lists by their elements, and money to its last decimal.</summary>
     public static void Accepted(this Decision decision, DomainEvent expected)
     {

@@ -30,6 +30,7 @@ public class TextRulesTests
         AssertError(Described(written), new FieldError("description", "DESCRIPTION_REQUIRED", "Description must be present."));
         Assert.Null(Categorized(written).Command!.Category);
         Assert.Null(OrderCommand.CancelOrder.From(written).Command!.Reason);
+        Assert.Null(MenuCommand.MakeMenuItemUnavailable.From(written).Command!.Reason);
     }
 
     [Theory]
@@ -62,6 +63,9 @@ public class TextRulesTests
         Assert.NotNull(OrderCommand.CancelOrder.From(Repeat("🍕", 300)).Command);
         AssertError(
             OrderCommand.CancelOrder.From(Repeat("🍕", 301)), new FieldError("reason", "TEXT_TOO_LONG", "reason must have at most 300 characters."));
+        Assert.NotNull(MenuCommand.MakeMenuItemUnavailable.From(Repeat("🍕", 300)).Command);
+        AssertError(
+            MenuCommand.MakeMenuItemUnavailable.From(Repeat("🍕", 301)), new FieldError("reason", "TEXT_TOO_LONG", "reason must have at most 300 characters."));
     }
 
     [Fact]
@@ -78,6 +82,7 @@ public class TextRulesTests
         AssertError(Described("Pizza\u0000"), "TEXT_INVALID");
         AssertError(Categorized("Ma\nins"), "TEXT_INVALID");
         AssertError(OrderCommand.CancelOrder.From("So\nsorry"), "TEXT_INVALID");
+        AssertError(MenuCommand.MakeMenuItemUnavailable.From("So\nsorry"), "TEXT_INVALID");
     }
 
     [Fact]

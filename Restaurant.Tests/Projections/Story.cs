@@ -17,7 +17,20 @@ internal static class Story
 
     public static (string, DomainEvent) MenuItemRemoved(string id) => (id, new MenuItemRemoved(id));
 
+    public static (string, DomainEvent) MenuItemMadeUnavailable(string id, string? reason = null) => (id, new MenuItemMadeUnavailable(id, reason));
+
+    public static (string, DomainEvent) MenuItemMadeAvailable(string id) => (id, new MenuItemMadeAvailable(id));
+
     public static (string, DomainEvent) SignedUp(string id) => (id, new CustomerSignedUp(id, new Personal($"{id}@example.org")));
+
+    public static (string, DomainEvent) AddressAdded(string id, string address) =>
+        (id, new AddressAdded(id, address, $"At {address}", new Personal($"1 Main St\n{address}")));
+
+    public static (string, DomainEvent) AddressRemoved(string id, string address) => (id, new AddressRemoved(id, address));
+
+    public static (string, DomainEvent) Verified(string id) => (id, new CustomerVerified(id));
+
+    public static (string, DomainEvent) Erased(string id) => (id, new CustomerErased(id));
 
     public static (string, DomainEvent) Opened(string id, string customer = "anna") => (id, new OrderOpened(id, customer, CustomerKnown: true, "USD"));
 
@@ -44,6 +57,7 @@ internal static class Story
         }
 
         var open = new List<Course>();
+        var guests = new List<Guest>();
         for (var opened = 0; opened < orders || open.Count > 0;)
         {
             if (opened < orders && (open.Count == 0 || random.Next(4) == 0))
@@ -51,6 +65,7 @@ internal static class Story
                 opened++;
                 var customer = Uuid();
                 yield return SignedUp(customer);
+                guests.Add(new Guest(customer, random));
                 open.Add(new Course(Uuid(), menu, random));
                 yield return Opened(open[^1].Id, customer);
             }
@@ -68,12 +83,56 @@ internal static class Story
             {
                 yield return MenuItemModified(menu[random.Next(menu.Length)], $"Dish {random.Next(100)}", random.Next(1, 5_000) / 100m);
             }
+
+            if (random.Next(10) == 0)
+            {
+                var item = menu[random.Next(menu.Length)];
+                yield return random.Next(2) == 0 ? MenuItemMadeAvailable(item) : MenuItemMadeUnavailable(item, random.Next(2) == 0 ? null : "Out of dough");
+            }
+
+            if (random.Next(3) == 0)
+            {
+                yield return guests[random.Next(guests.Count)].Next();
+            }
         }
 
         yield return MenuItemRemoved(menu[0]);
     }
 
     private static string Uuid() => Guid.CreateVersion7().ToString();
+
+    /// <summary>One customer, who comes and goes.</summary>
+    private sealed class Guest(string id, Random random)
+    {
+        private readonly List<string> _addresses = [];
+        private bool _erased;
+
+        public (string, DomainEvent) Next()
+        {
+            if (_erased)
+            {
+                _erased = false;
+                return SignedUp(id);
+            }
+
+            switch (random.Next(8))
+            {
+                case 0:
+                    _erased = true;
+                    _addresses.Clear();
+                    return Erased(id);
+                case 1:
+                    return Verified(id);
+                case 2 or 3 when _addresses.Count > 0:
+                    var gone = _addresses[random.Next(_addresses.Count)];
+                    _addresses.Remove(gone);
+                    return AddressRemoved(id, gone);
+                default:
+                    _addresses.Add(Uuid());
+                    return AddressAdded(id, _addresses[^1]);
+            }
+        }
+    }
 
     /// <summary>One order on its way.</summary>
     private sealed class Course(string id, string[] menu, Random random)

@@ -11,6 +11,7 @@ public static class Samples
 {
     private const string Item = "019ab000-0000-7000-8000-000000000001";
     private const string Customer = "3f0c7a51-6d1e-8a4b-9f21-0b8f4f3a6c11";
+    private const string Address = "019ab000-0000-7000-8000-000000000005";
     private const string Order = "019ab000-0000-7000-8000-000000000003";
     private const string Line = "019ab000-0000-7000-8000-000000000004";
 
@@ -20,7 +21,8 @@ public static class Samples
 
     public static IEnumerable<StoredEvent> Events()
     {
-        DomainEvent[] all =
+        // A golden file bears the place of its event: a list only grows at its end.
+        DomainEvent[] first =
         [
             new MenuItemAdded(Item, "Pizza „Napoli“ 🍕", 10.00m, "USD", "Pizza"),
             new MenuItemModified(Item, "Pizza \"Napoli\" <b> & \\", 0.10m, "USD", null),
@@ -33,8 +35,21 @@ public static class Samples
             new OrderPlaced("7K2Q9F", Customer, Fulfilment.Delivery, new DeliveryAddress("a-1", "Home", new Personal("1 Main St\nback door")), Lines, 20.00m, "USD", new Personal("no onions"), At),
             new OrderCanceled("changed my mind", OrderStatus.Placed, Customer, At, Lines, 20.00m, "USD"),
         ];
-        return all.Select((data, place) => new StoredEvent(
-            new Guid($"019ab000-0000-7000-8000-{place:x12}"), "019ab000-0000-7000-8000-00000000000a", place + 1, At.AddMicroseconds(place),
-            "key-1", "correlation-1", "key-1", new Caller(CallerKind.Customer, "anna"), "00112233445566778899aabbccddeeff", data));
+        DomainEvent[] ofMenuAndCustomers =
+        [
+            new MenuItemMadeUnavailable(Item, "Out of „Mozzarella“ until 7 🧀"),
+            new MenuItemMadeAvailable(Item),
+            new AddressAdded(Customer, Address, "Zuhause 🏠", new Personal("Mühlgasse 12\n\"back door\"")),
+            new AddressRemoved(Customer, Address),
+            new CustomerVerified(Customer),
+            new CustomerErased(Customer),
+        ];
+        return [.. Stored(first, from: 0), .. Stored(ofMenuAndCustomers, from: 100)];
     }
+
+    private static IEnumerable<StoredEvent> Stored(IEnumerable<DomainEvent> events, int from) => events.Select((data, offset) => Stored(data, place: from + offset));
+
+    private static StoredEvent Stored(DomainEvent data, int place) => new(
+        new Guid($"019ab000-0000-7000-8000-{place:x12}"), "019ab000-0000-7000-8000-00000000000a", place + 1, At.AddMicroseconds(place),
+        "key-1", "correlation-1", "key-1", new Caller(CallerKind.Customer, "anna"), "00112233445566778899aabbccddeeff", data);
 }

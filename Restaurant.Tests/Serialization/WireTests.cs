@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Restaurant.Actors;
 using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Customers;
 using Restaurant.Actors.Menu;
 using Restaurant.Actors.Orders;
 using Restaurant.Actors.Serialization;
@@ -19,6 +20,11 @@ public sealed class WireTests : IDisposable
     private static readonly MenuItemQuote Quote = new("m", 3, "Pizza", 10.00m, "USD", Available: true, At);
     private static readonly MenuItem Item = new("m", "Pizza", 10.00m, "USD", null, Available: true, null, Removed: false, At);
 
+    private static readonly Customer Anna = new(
+        "c", new Personal("anna@example.org"), Verified: true, At, [new CustomerAddress("a", "Home", new Personal("1 Main St"))]);
+
+    private static readonly Customer Erased = new("c", Email: null, Verified: false, SignedUpAt: null, Addresses: []);
+
     private static readonly Order Order = new(
         "019ab000-0000-7000-8000-000000000003", "c", CustomerKnown: true, "USD", OrderStatus.Placed,
         [new OrderLine("l", "m", "Pizza", 2, 10.00m, 3, At)], At, new DeliveryAddress("a", "Home", new Personal("1 Main St")), new Personal("no onions"), At, At);
@@ -27,8 +33,14 @@ public sealed class WireTests : IDisposable
     [
         new AddMenuItem("Pizza", 10.00m, null),
         new ModifyMenuItem("Pizza", 0.10m, "Dishes"),
+        new MakeMenuItemUnavailable("Out of dough"),
+        new MakeMenuItemAvailable(),
         new RemoveMenuItem(),
         new SignUpCustomer(new Personal("anna@example.org")),
+        new AddAddress("Home", new Personal("1 Main St\nback door")) { AddressId = "a" },
+        new RemoveAddress("a"),
+        new VerifyCustomer(),
+        new EraseCustomer(),
         new OpenOrder("42") { CustomerKnown = true, UnknownCustomerAllowed = true },
         new AddItemToOrder("m", 99) { OrderItemId = "l", Quote = Quote },
         new ChangeItemQuantity("l", 1),
@@ -51,6 +63,8 @@ public sealed class WireTests : IDisposable
         Leave.Instance,
         new AggregateSnapshot(Order, At, [new AcceptedCommand("anna", "key", "hash", 1), new AcceptedCommand(null, "other", "hash", 2)]),
         new AggregateSnapshot(Item, At, []),
+        new AggregateSnapshot(Anna, At, []),
+        new AggregateSnapshot(Erased, At, []),
         new Reply.Accepted(Samples.Events().Last(), Order),
         new Reply.Replayed(3),
         new Reply.Refused(OrderRefusals.PriceChanged([new OrderRefusals.RefusedLine("l", "m", 10.00m, 10.50m)])),
@@ -64,6 +78,8 @@ public sealed class WireTests : IDisposable
         new Reply.Present(0, null),
         new Reply.Present(5, Order),
         new Reply.Present(5, Item),
+        new Reply.Present(5, Anna),
+        new Reply.Present(6, Erased),
     ];
 
     public void Dispose() => _system.Dispose();
