@@ -10,8 +10,13 @@ internal static class CommandRoutes
     {
         ["addMenuItem"] = new("POST", "/menu/items", """{"description":"x","price":1,"category":"y"}"""),
         ["modifyMenuItem"] = new("PUT", "/menu/items/{item}", """{"description":"x","price":1,"category":"y"}"""),
+        ["make available or not"] = new("PUT", "/menu/items/{item}/availability", """{"available":false,"reason":"x"}"""),
         ["removeMenuItem"] = new("DELETE", "/menu/items/{item}", "{}"),
         ["signUpCustomer"] = new("POST", "/customers", """{"email":"never@example.org"}"""),
+        ["addAddress"] = new("POST", "/customers/{customer}/addresses", """{"nickName":"x","location":"y"}"""),
+        ["removeAddress"] = new("DELETE", "/customers/{customer}/addresses/{address}", "{}"),
+        ["verifyCustomer"] = new("POST", "/customers/{customer}/verify", "{}"),
+        ["eraseCustomer"] = new("DELETE", "/customers/{customer}", "{}"),
         ["openOrder"] = new("POST", "/orders", """{"customerId":"{customer}"}"""),
         ["addItemToOrder"] = new("POST", "/orders/{order}/items", """{"menuItemId":"{item}","quantity":1}"""),
         ["changeItemQuantity"] = new("PATCH", "/orders/{order}/items/{line}", """{"quantity":3}"""),

@@ -147,6 +147,33 @@ public sealed class HostileFieldTests(Scene scene) : IClassFixture<Scene>
                 rows.Add("POST /customers", $$"""{"email":{{text}}}""", code);
             }
 
+            foreach (var (text, code) in WrongTexts(300))
+            {
+                rows.Add("PUT /menu/items/{item}/availability", $$"""{"available":false,"reason":{{text}}}""", code);
+                rows.Add("PUT /menu/items/{removed}/availability", $$"""{"reason":{{text}},"available":false}""", code);
+                rows.Add("PUT /menu/items/{item}/availability", $$"""{"available":true,"reason":{{text}}}""", "MALFORMED_REQUEST");
+            }
+
+            foreach (var flag in (string[])["null", "1", "0", "\"true\"", "\"\"", "[]", "{}"])
+            {
+                rows.Add("PUT /menu/items/{item}/availability", $$"""{"available":{{flag}},"reason":"x"}""", "MALFORMED_REQUEST");
+            }
+
+            foreach (var (text, code) in WrongTexts(60).Concat(MissingTexts.Select(text => KeyValuePair.Create(text, "ADDRESS_INCOMPLETE"))))
+            {
+                rows.Add("POST /customers/{customer}/addresses", $$"""{"nickName":{{text}},"location":"x"}""", code);
+            }
+
+            foreach (var (text, code) in WrongTexts(300).Where(row => row.Key != "\"a\\nb\"").Concat(MissingTexts.Select(text => KeyValuePair.Create(text, "ADDRESS_INCOMPLETE"))))
+            {
+                rows.Add("POST /customers/{customer}/addresses", $$"""{"nickName":"x","location":{{text}}}""", code);
+            }
+
+            rows.Add("PUT /menu/items/{item}/availability", "{}", "MALFORMED_REQUEST");
+            rows.Add("PUT /menu/items/{item}/availability", """{"reason":"x"}""", "MALFORMED_REQUEST");
+            rows.Add("POST /customers/{customer}/addresses", "{}", "ADDRESS_INCOMPLETE");
+            rows.Add("POST /customers/{customer}/addresses", """{"nickName":"x"}""", "ADDRESS_INCOMPLETE");
+            rows.Add("POST /customers/{customer}/addresses", """{"location":"x"}""", "ADDRESS_INCOMPLETE");
             rows.Add("POST /customers", $$"""{"email":"a@{{new string('b', 253)}}"}""", "TEXT_TOO_LONG");
             rows.Add("POST /customers", """{"email":"a\u0000@b"}""", "TEXT_INVALID");
             rows.Add("POST /customers", "{}", "EMAIL_INVALID");
@@ -168,6 +195,12 @@ public sealed class HostileFieldTests(Scene scene) : IClassFixture<Scene>
             // What only the server knows, and what stands in the address.
             rows.Add("POST /menu/items", """{"id":"x","description":"x","price":1}""", "MALFORMED_REQUEST");
             rows.Add("POST /menu/items", """{"description":"x","price":1,"currency":"EUR"}""", "MALFORMED_REQUEST");
+            rows.Add("PUT /menu/items/{item}/availability", """{"available":false,"unavailableReason":"x"}""", "MALFORMED_REQUEST");
+            rows.Add("POST /customers/{customer}/addresses", """{"nickName":"x","location":"y","addressId":"z"}""", "MALFORMED_REQUEST");
+            rows.Add("POST /customers/{customer}/addresses", """{"id":"z","nickName":"x","location":"y"}""", "MALFORMED_REQUEST");
+            rows.Add("DELETE /customers/{customer}/addresses/{address}", """{"addressId":"{address}"}""", "MALFORMED_REQUEST");
+            rows.Add("POST /customers/{customer}/verify", """{"verified":true}""", "MALFORMED_REQUEST");
+            rows.Add("DELETE /customers/{customer}", """{"email":null}""", "MALFORMED_REQUEST");
             rows.Add("POST /orders", """{"customerId":"{customer}","status":"placed"}""", "MALFORMED_REQUEST");
             rows.Add("POST /orders", """{"customerId":"{customer}","unknownCustomerAllowed":true}""", "MALFORMED_REQUEST");
             rows.Add("POST /orders/{order}/items", """{"menuItemId":"{item}","quantity":1,"price":0.01}""", "MALFORMED_REQUEST");

@@ -7,7 +7,7 @@ using Restaurant.Tests.Support;
 namespace Restaurant.Tests.Http;
 
 /// <summary>
-/// A node where there is one of everything that a request can name: <c>{item}</c>, <c>{removed}</c>, <c>{customer}</c>, an open
+/// A node where there is one of everything that a request can name: <c>{item}</c>, <c>{removed}</c>, <c>{customer}</c> with an <c>{address}</c>, an open
 /// <c>{order}</c> with a <c>{line}</c>, and one that is <c>{placed}</c>. Tests of what is refused share it, since they change nothing.
 /// </summary>
 public sealed class Scene : IAsyncLifetime
@@ -25,6 +25,7 @@ public sealed class Scene : IAsyncLifetime
         (_names["{placed}"], _, _) = await Node.FillOrderAsync();
         await Node.DoAsync("POST", Named("/orders/{placed}/place"));
         _names["{customer}"] = await Node.SignUpAsync();
+        _names["{address}"] = (string)(await Node.DoAsync("POST", Named("/customers/{customer}/addresses"), """{"nickName":"Home","location":"1 Main St"}"""))["addresses"]![0]!["id"]!;
         _names["{removed}"] = await Node.AddMenuItemAsync();
         await Node.DoAsync("DELETE", Named("/menu/items/{removed}"));
     }
