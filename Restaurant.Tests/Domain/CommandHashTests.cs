@@ -21,6 +21,9 @@ public class CommandHashTests
         Assert.Equal("237bc3d9252f24c58182878faead32b1", Of(new OrderCommand.PlaceOrder(AcceptPriceChanges: false)));
         Assert.Equal("4a9b23abc58c1b47de721a76ccc447db", Of(new MenuCommand.RemoveMenuItem()));
         Assert.Equal("7480d3dbd274d33b6caf0491f9963e0c", Of(new OrderCommand.AddItemToOrder("pizza", 2) { OrderItemId = "line-1" }));
+        Assert.Equal("791e028db771abff5184c193c8df7009", Of(new CustomerCommand.AddAddress("Home", new Personal("1 Main St\nback door")) { AddressId = "home" }));
+        Assert.Equal("746fbba1a2f6719ea40df233fa410e67", Of(new CustomerCommand.EraseCustomer()));
+        Assert.Equal("3d84e4643ca322ee4a8b8dd73c5d5159", Of(new MenuCommand.MakeMenuItemUnavailable(Reason: null)));
         Assert.Equal("81773fc29124a054875014ffcf0fc13e", Of(new CustomerCommand.SignUpCustomer(new Personal("anna@example.org"))));
     }
 

@@ -36,9 +36,15 @@ public sealed class CommandTests(RestaurantNode node) : IClassFixture<Restaurant
     public async Task Every_other_command_answers_with_the_next_version()
     {
         var (order, line, item) = await node.FillOrderAsync();
+        var customer = await node.SignUpAsync();
+        var address = (await node.DoAsync("POST", $"/customers/{customer}/addresses", """{"nickName":"Home","location":"x"}"""))["addresses"]![0]!["id"];
 
         await ChangesAsync("PUT", $"/menu/items/{item}", """{"description":"x","price":1}""", $"menu-item-{item}", 2);
+        await ChangesAsync("PUT", $"/menu/items/{item}/availability", """{"available":true}""", $"menu-item-{item}", 3);
         await ChangesAsync("DELETE", $"/menu/items/{await node.AddMenuItemAsync()}", null, "menu-item-", 2);
+        await ChangesAsync("POST", $"/customers/{customer}/verify", null, $"customer-{customer}", 3);
+        await ChangesAsync("DELETE", $"/customers/{customer}/addresses/{address}", null, $"customer-{customer}", 4);
+        await ChangesAsync("DELETE", $"/customers/{customer}", null, $"customer-{customer}", 5);
         await ChangesAsync("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{item}}","quantity":1}""", $"order-{order}", 3);
         await ChangesAsync("PATCH", $"/orders/{order}/items/{line}", """{"quantity":3}""", $"order-{order}", 4);
         await ChangesAsync("DELETE", $"/orders/{order}/items/{line}", null, $"order-{order}", 5);
@@ -65,6 +71,7 @@ public sealed class CommandTests(RestaurantNode node) : IClassFixture<Restaurant
         var (order, line, item) = await node.FillOrderAsync();
 
         await ReadAlikeAsync("PUT", $"/menu/items/{item}", """{"description":"x","price":2.5,"category":"y"}""");
+        await ReadAlikeAsync("PUT", $"/menu/items/{item}/availability", """{"available":true}""");
         await ReadAlikeAsync("PATCH", $"/orders/{order}/items/{line}", """{"quantity":3}""");
         await ReadAlikeAsync("POST", $"/orders/{order}/place");
         await ReadAlikeAsync("POST", $"/orders/{order}/cancel", """{"reason":"x"}""");

@@ -10,13 +10,20 @@ public sealed class IdempotencyTests(RestaurantNode node) : IClassFixture<Restau
     public async Task Of_sixteen_at_once_with_one_key_one_is_first_and_fifteen_are_replays_also_after_a_restart()
     {
         var (order, line, item) = await node.FillOrderAsync();
-        var customer = await node.SignUpAsync();
+        var (customer, guest, erased) = (await node.SignUpAsync(), await node.SignUpAsync(), await node.SignUpAsync());
+        var atWork = await node.DoAsync("POST", $"/customers/{guest}/addresses", """{"nickName":"Work","location":"2 Main St"}""");
+        var address = (string)atWork["addresses"]![0]!["id"]!;
         // In this order, each of which moves on what the one before has made.
         (string Method, string Path, string? Body)[] commands =
         [
             ("POST", "/menu/items", """{"description":"Peperoni","price":10}"""),
             ("POST", "/customers", """{"email":"once@example.org"}"""),
             ("POST", "/orders", $$"""{"customerId":"{{customer}}"}"""),
+            ("POST", $"/customers/{guest}/addresses", """{"nickName":"Home","location":"1 Main St"}"""),
+            ("DELETE", $"/customers/{guest}/addresses/{address}", null),
+            ("POST", $"/customers/{guest}/verify", null),
+            ("PUT", $"/menu/items/{item}/availability", """{"available":false,"reason":"x"}"""),
+            ("PUT", $"/menu/items/{item}/availability", """{"available":true}"""),
             ("PUT", $"/menu/items/{item}", """{"description":"Salami","price":11}"""),
             ("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{item}}","quantity":1}"""),
             ("PATCH", $"/orders/{order}/items/{line}", """{"quantity":5}"""),
@@ -24,6 +31,7 @@ public sealed class IdempotencyTests(RestaurantNode node) : IClassFixture<Restau
             ("POST", $"/orders/{order}/place", null),
             ("POST", $"/orders/{order}/cancel", """{"reason":"x"}"""),
             ("DELETE", $"/menu/items/{item}", null),
+            ("DELETE", $"/customers/{erased}", null),
         ];
         Task<HttpResponseMessage> SendAsync(int command) => node.SendAsync(
             commands[command].Method, commands[command].Path, commands[command].Body, ("Idempotency-Key", $"sixteen-{command}"));

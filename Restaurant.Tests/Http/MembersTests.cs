@@ -101,6 +101,22 @@ public sealed class MembersTests
         body.Id("customerId");
 
         AssertMalformed(body, "'customerId' is required");
+        body = Body(json);
+        body.Flag("available");
+        AssertMalformed(body, "'available' is required");
+    }
+
+    [Fact]
+    public void A_member_can_be_wrong_beside_another()
+    {
+        var body = Body("""{"available":true,"reason":"x"}""");
+
+        Assert.True(body.Flag("available"));
+        Assert.Equal("x", body.Text("reason"));
+        Assert.Null(body.Problem);
+
+        body.Refuse("reason", "must not be given");
+        AssertMalformed(body, "'reason' must not be given");
     }
 
     [Theory]

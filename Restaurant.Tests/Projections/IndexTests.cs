@@ -11,7 +11,7 @@ namespace Restaurant.Tests.Projections;
 
 public sealed class IndexTests : ViewTest
 {
-    public static TheoryData<string> Lists() => ["orders", "orders of a customer", "orders of a status", "orders of a number", "customers", "description", "-description", "price", "-price", "popularity", "-popularity"];
+    public static TheoryData<string> Lists() => ["orders", "orders of a customer", "orders of a status", "orders of a number", "customers", "a search", "a category", "available items", "removed items as well", "description", "-description", "price", "-price", "popularity", "-popularity"];
 
     [Theory]
     [MemberData(nameof(Lists))]
@@ -55,6 +55,10 @@ public sealed class IndexTests : ViewTest
         "orders of a status" => OrdersView.Statement(AllOrders with { Statuses = [OrderStatus.Open], After = after }),
         "orders of a number" => OrdersView.Statement(AllOrders with { Number = "7K2Q9F", After = after }),
         "customers" => CustomersView.Statement(50, after),
+        "a search" => MenuView.Statement(WholeMenu with { Text = "a", After = after }),
+        "a category" => MenuView.Statement(WholeMenu with { Category = "Pizza", Sort = MenuSort.Popularity, After = after }),
+        "available items" => MenuView.Statement(WholeMenu with { Available = true, Sort = MenuSort.Price, Descending = true, After = after }),
+        "removed items as well" => MenuView.Statement(WholeMenu with { IncludeRemoved = true, After = after }),
         _ => MenuView.Statement(WholeMenu with
         {
             Sort = Enum.Parse<MenuSort>(list.TrimStart('-'), ignoreCase: true),

@@ -27,6 +27,9 @@ public sealed class MenuViewTests : ViewTest
     [InlineData("peperoni", "1 2")]
     [InlineData("PERON", "1 2")]
     [InlineData("äpf", "3")]
+    [InlineData("λόγος", "5")]
+    [InlineData("ΛΌΓΟΣ", "5")]
+    [InlineData("λόγοσ", "5")]
     [InlineData("%", "4")]
     [InlineData("_", "4")]
     [InlineData("\\", "")]
@@ -34,7 +37,7 @@ public sealed class MenuViewTests : ViewTest
     public async Task A_text_is_looked_for_anywhere_in_the_description_in_whatever_case(string text, string found)
     {
         await ApplyAsync(await Writer.AppendAsync(
-            MenuItemAdded("1", "Peperoni"), MenuItemAdded("2", "Pizza PEPERONI"), MenuItemAdded("3", "ÄPFEL"), MenuItemAdded("4", "100_% Orange")));
+            MenuItemAdded("1", "Peperoni"), MenuItemAdded("2", "Pizza PEPERONI"), MenuItemAdded("3", "ÄPFEL"), MenuItemAdded("4", "100_% Orange"), MenuItemAdded("5", "Λόγος")));
 
         Assert.Equal(found, string.Join(' ', (await ListedAsync(WholeMenu with { Text = text })).Split(' ').Order(StringComparer.Ordinal)));
     }
@@ -43,8 +46,8 @@ public sealed class MenuViewTests : ViewTest
     public async Task The_menu_is_filtered_by_category_and_availability_and_removed_items_only_come_when_asked_for()
     {
         await ApplyAsync(await Writer.AppendAsync(
-            MenuItemAdded("1", category: "Pizza"), MenuItemAdded("2", category: "pizza"), MenuItemAdded("3"), MenuItemAdded("4", category: "Pizza"), MenuItemRemoved("4")));
-        Execute("update menu set available = 0 where id = '3'");
+            MenuItemAdded("1", category: "Pizza"), MenuItemAdded("2", category: "pizza"), MenuItemAdded("3"), MenuItemAdded("4", category: "Pizza"), MenuItemRemoved("4"),
+            MenuItemMadeUnavailable("3", "Out of dough"), MenuItemMadeUnavailable("2"), MenuItemMadeAvailable("2")));
 
         Assert.Equal("1 2 3", await ListedAsync(WholeMenu));
         Assert.Equal("1 2 3 4", await ListedAsync(WholeMenu with { IncludeRemoved = true }));
@@ -52,6 +55,8 @@ public sealed class MenuViewTests : ViewTest
         Assert.Equal("3", await ListedAsync(WholeMenu with { Available = false }));
         Assert.Equal("1 2", await ListedAsync(WholeMenu with { Available = true }));
         Assert.True((await Menu.FindAsync("4", CancellationToken.None))!.Item.Removed);
+        Assert.Equal("Out of dough", (await Menu.FindAsync("3", CancellationToken.None))!.Item.UnavailableReason);
+        Assert.Null((await Menu.FindAsync("2", CancellationToken.None))!.Item.UnavailableReason);
     }
 
     [Theory]

@@ -59,6 +59,36 @@ public sealed class PagingTests : ViewTest
     }
 
     [Fact]
+    public async Task An_erased_customer_is_in_no_list_but_is_found_and_comes_last_when_it_signs_up_anew()
+    {
+        await ApplyAsync(await Writer.AppendAsync(SignedUp("a"), SignedUp("b"), SignedUp("c"), AddressAdded("b", "home"), Erased("b")));
+
+        Assert.Equal("a c", await ListedAsync());
+        Assert.True((await Customers.FindAsync("b", CancellationToken.None))!.Customer.IsErased);
+        Assert.Equal(0, Scalar<long>("select count(*) from customers_addresses"));
+        Assert.Equal(0, Scalar<long>("select count(*) from customers where id = 'b' and (email is not null or signed_up_at is not null)"));
+
+        await ApplyAsync(await Writer.AppendAsync(SignedUp("b")));
+        Assert.Equal("a c b", await ListedAsync());
+
+        async Task<string> ListedAsync() => string.Join(' ', (await PagesOfOneAsync()).Select(entry => entry.Customer.Id));
+
+        async Task<List<CustomerEntry>> PagesOfOneAsync()
+        {
+            var seen = new List<CustomerEntry>();
+            Cursor? cursor = null;
+            do
+            {
+                var page = await Customers.ListAsync(1, cursor, CancellationToken.None);
+                seen.AddRange(page.Items);
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+            return seen;
+        }
+    }
+
+    [Fact]
     public async Task A_full_last_page_has_no_next_one()
     {
         await ApplyAsync(await Writer.AppendAsync(SignedUp("a"), SignedUp("b")));

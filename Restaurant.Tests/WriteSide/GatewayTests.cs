@@ -209,6 +209,52 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.Equal(code, Assert.IsType<Outcome.Refused>(await _node.SendAsync(command, aggregateId, expected: expected)).Refusal.Code);
 
     [Fact]
+    public async Task An_erasure_forgets_the_keys_before_it_also_in_a_snapshot_and_after_one()
+    {
+        var signUp = new SignUpCustomer(new Personal("anna@example.org"));
+        var id = (await _node.DoneAsync(signUp, key: "first")).Event.AggregateId;
+        await _node.DoneAsync(new VerifyCustomer(), id, key: "second");
+        await _node.DoneAsync(new EraseCustomer(), id, key: "erase");
+        await _node.DoneAsync(signUp, key: "first");
+        for (var version = 5; version <= 101; version++)
+        {
+            await _node.DoneAsync(new VerifyCustomer(), id, key: $"key-{version}");
+        }
+
+        await _node.DisposeAsync();
+        // Only the snapshot of version 100 can tell: rows that it covers are not asked for.
+        Sqlite.Execute(_directory.Path, "update journal set message = x'00' where sequence_number < 99");
+        _node = await WriteSideNode.StartAsync(_directory.Path);
+
+        Assert.Equal(102, (await _node.DoneAsync(new VerifyCustomer(), id, key: "second")).Event.Version);
+        var erasure = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new VerifyCustomer(), id, key: "erase"));
+        Assert.Equal("IDEMPOTENCY_KEY_REUSED", erasure.Refusal.Code);
+
+        // Now the erasure is read after a snapshot that still has the keys before it.
+        await _node.DoneAsync(new EraseCustomer(), id, key: "erase again");
+        await _node.DisposeAsync();
+        _node = await WriteSideNode.StartAsync(_directory.Path);
+        var anew = await _node.DoneAsync(signUp, key: "first");
+        Assert.Equal((104, false), (anew.Event.Version, anew.Replayed));
+        Assert.Equal(105, (await _node.DoneAsync(new VerifyCustomer(), id, key: "key-50")).Event.Version);
+    }
+
+    [Fact]
+    public async Task The_facts_of_an_erased_customer_are_those_of_nobody()
+    {
+        var item = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
+        var customer = (await _node.DoneAsync(new SignUpCustomer(new Personal("anna@example.org")))).Event.AggregateId;
+        var order = (await _node.DoneAsync(new OpenOrder(customer))).Event.AggregateId;
+        await _node.DoneAsync(new AddItemToOrder(item, 1) { OrderItemId = "line-1" }, order);
+        await _node.DoneAsync(new EraseCustomer(), customer);
+
+        var opening = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new OpenOrder(customer)));
+        var placing = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new PlaceOrder(AcceptPriceChanges: false), order));
+
+        Assert.Equal(("CUSTOMER_NOT_FOUND", "CUSTOMER_NOT_FOUND"), (opening.Refusal.Code, placing.Refusal.Code));
+    }
+
+    [Fact]
     public async Task An_aggregate_with_a_damaged_event_answers_unavailable_and_nothing_is_appended_to_it()
     {
         var id = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
