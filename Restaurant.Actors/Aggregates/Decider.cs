@@ -26,4 +26,5 @@ public sealed record Circumstances(
 /// <param name="Currency">The one currency of menu and orders.</param>
 /// <param name="QuoteValidity">How long the price of an order line is honoured after it was quoted.</param>
 /// <param name="AcceptanceTimeout">How long the restaurant has to accept a placed order.</param>
-public sealed record HouseRules(Currency Currency, TimeSpan QuoteValidity, TimeSpan AcceptanceTimeout);
+/// <param name="AbandonAfter">After how long without a change an open order expires.</param>
+public sealed record HouseRules(Currency Currency, TimeSpan QuoteValidity, TimeSpan AcceptanceTimeout, TimeSpan AbandonAfter);

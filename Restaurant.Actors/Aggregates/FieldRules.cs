@@ -82,6 +82,11 @@ public sealed partial class FieldRules
             : Report(new FieldError(field, code, $"{field} must be a whole number."), least);
     }
 
+    /// <summary>A time that must be present: ISO 8601 in any offset, but with one.</summary>
+    /// <param name="invalid">What is reported when it is missing or cannot be read.</param>
+    public DateTimeOffset Time(string? text, FieldError invalid) =>
+        text is not null && Times.TryParse(text.Trim(), out var time) ? time : Report(invalid, default(DateTimeOffset));
+
     public T Report<T>(FieldError error, T instead)
     {
         _errors.Add(error);

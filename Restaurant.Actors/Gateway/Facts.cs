@@ -20,9 +20,18 @@ internal sealed class Facts(AggregateGate gate, TimeProvider time)
         {
             OpenOrder open => envelope with { Command = open with { CustomerKnown = await owners.IsKnownAsync(open.CustomerId) } },
             AddItemToOrder add => envelope with { Command = add with { Quote = await owners.QuoteAsync(add.MenuItemId) } },
+            SetDeliveryAddress set => await ForDeliveringAsync(envelope, set, owners),
             PlaceOrder place => await ForPlacingAsync(envelope, place, owners),
             _ => envelope,
         };
+    }
+
+    private static async Task<CommandEnvelope> ForDeliveringAsync(CommandEnvelope envelope, SetDeliveryAddress set, Owners owners)
+    {
+        var (version, order) = await owners.StateAsync<Order>(OrderDecider.Definition, envelope.AggregateId);
+        return order is { Status: OrderStatus.Open }
+            ? envelope with { Command = set with { Address = await owners.AddressAsync(order.CustomerId, set.AddressId) }, FactsAsOf = version }
+            : envelope with { FactsAsOf = version };
     }
 
     private static async Task<CommandEnvelope> ForPlacingAsync(CommandEnvelope envelope, PlaceOrder place, Owners owners)
@@ -48,6 +57,14 @@ internal sealed class Facts(AggregateGate gate, TimeProvider time)
     {
         public async Task<bool> IsKnownAsync(string customerId) =>
             (await StateAsync<Customer>(CustomerDecider.Definition, customerId)).State is { IsErased: false };
+
+        public async Task<DeliveryAddress?> AddressAsync(string customerId, string addressId)
+        {
+            var (_, customer) = await StateAsync<Customer>(CustomerDecider.Definition, customerId);
+            return customer?.Addresses.FirstOrDefault(address => address.Id == addressId) is { } address
+                ? new DeliveryAddress(address.Id, address.NickName, address.Location)
+                : null;
+        }
 
         public async Task<MenuItemQuote?> QuoteAsync(string menuItemId)
         {

@@ -9,7 +9,6 @@ namespace Restaurant.Actors.Hosting;
 /// <param name="DataDirectory">Where the SQLite file lies; absolute.</param>
 /// <param name="Rules">What decisions depend on.</param>
 /// <param name="TimeZone">Of business days.</param>
-/// <param name="AbandonAfter">After how long without a change an open order expires.</param>
 /// <param name="CommandTimeout">How long the gateway tries to get a command's outcome.</param>
 /// <param name="IdKey">The key of the customers' ids and of command hashes.</param>
 /// <param name="Cluster">Where this node is in the cluster.</param>
@@ -17,7 +16,6 @@ public sealed record RestaurantSettings(
     string DataDirectory,
     HouseRules Rules,
     TimeZoneInfo TimeZone,
-    TimeSpan AbandonAfter,
     TimeSpan CommandTimeout,
     byte[] IdKey,
     ClusterSettings Cluster)
@@ -31,9 +29,9 @@ public sealed record RestaurantSettings(
             Rules: new HouseRules(
                 Currency: CurrencyOf(configuration, "Restaurant:Currency", "USD"),
                 QuoteValidity: Duration(configuration, "Restaurant:QuoteValidity", TimeSpan.FromHours(1), least: TimeSpan.Zero),
-                AcceptanceTimeout: Duration(configuration, "Restaurant:AcceptanceTimeout", TimeSpan.FromMinutes(15), least: TimeSpan.FromSeconds(1))),
+                AcceptanceTimeout: Duration(configuration, "Restaurant:AcceptanceTimeout", TimeSpan.FromMinutes(15), least: TimeSpan.FromSeconds(1)),
+                AbandonAfter: Duration(configuration, "Restaurant:AbandonAfter", TimeSpan.FromDays(1), least: TimeSpan.FromSeconds(1))),
             TimeZone: Zone(configuration, "Restaurant:TimeZone", "UTC"),
-            AbandonAfter: Duration(configuration, "Restaurant:AbandonAfter", TimeSpan.FromDays(1), least: TimeSpan.FromSeconds(1)),
             CommandTimeout: Duration(configuration, "Restaurant:CommandTimeout", TimeSpan.FromSeconds(10), least: TimeSpan.FromSeconds(1)),
             IdKey: Encoding.UTF8.GetBytes(configuration["Customers:IdKey"] ?? ""),
             Cluster: ClusterSettings.Read(configuration));

@@ -6,7 +6,9 @@ namespace Restaurant.Actors.Orders;
 /// <summary>What can be asked of an order. Source of names and rules: the contract's table "Orders".</summary>
 public abstract record OrderCommand : DomainCommand
 {
+    private const int LongestNote = 500;
     private const int LongestReason = 300;
+    private const int LongestCourier = 100;
 
     private OrderCommand()
     {
@@ -70,6 +72,38 @@ public abstract record OrderCommand : DomainCommand
         public override IReadOnlyList<string?> Fields() => [OrderItemId];
     }
 
+    /// <param name="AddressId">Which of the customer's addresses.</param>
+    [CommandName("setDeliveryAddress")]
+    public sealed record SetDeliveryAddress(string AddressId) : OrderCommand
+    {
+        public string AddressId { get; } = Identifiers.NormalForm(AddressId);
+
+        /// <summary>Fact: the customer's address of this id, or null when the customer has none.</summary>
+        public DeliveryAddress? Address { get; init; }
+
+        public override IReadOnlyList<string?> Fields() => [AddressId];
+    }
+
+    [CommandName("choosePickup")]
+    public sealed record ChoosePickup : OrderCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [];
+    }
+
+    /// <param name="Note">Null clears it.</param>
+    [CommandName("setOrderNote")]
+    public sealed record SetOrderNote(Personal? Note) : OrderCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [Note?.Text];
+
+        public static Checked<SetOrderNote> From(string? note)
+        {
+            var rules = new FieldRules();
+            var text = rules.OptionalText("note", note, LongestNote, lines: true);
+            return rules.Make(() => new SetOrderNote(text is null ? null : new Personal(text)));
+        }
+    }
+
     /// <param name="AcceptPriceChanges">Whether lines whose price has changed are taken at the new price.</param>
     [CommandName("placeOrder")]
     public sealed record PlaceOrder(bool AcceptPriceChanges) : OrderCommand
@@ -94,6 +128,83 @@ public abstract record OrderCommand : DomainCommand
             var text = rules.OptionalText("reason", reason, LongestReason);
             return rules.Make(() => new CancelOrder(text));
         }
+    }
+
+    /// <summary>The time to expire has come; given by the system.</summary>
+    [CommandName("expireOrder")]
+    public sealed record ExpireOrder : OrderCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [];
+    }
+
+    /// <param name="PromisedAt">When the customer can have it.</param>
+    [CommandName("acceptOrder")]
+    public sealed record AcceptOrder(DateTimeOffset PromisedAt) : OrderCommand
+    {
+        public DateTimeOffset PromisedAt { get; } = Timestamps.ToMicroseconds(PromisedAt);
+
+        public override IReadOnlyList<string?> Fields() => [Timestamps.Format(PromisedAt)];
+
+        public static Checked<AcceptOrder> From(string? promisedAt)
+        {
+            var rules = new FieldRules();
+            var time = rules.Time(promisedAt, new FieldError(
+                "promisedAt", "PROMISED_TIME_INVALID", "The promised time must be given with an offset, such as 2026-11-25T18:00:00Z."));
+            return rules.Make(() => new AcceptOrder(time));
+        }
+    }
+
+    [CommandName("rejectOrder")]
+    public sealed record RejectOrder(string Reason) : OrderCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [Reason];
+
+        public static Checked<RejectOrder> From(string? reason)
+        {
+            var rules = new FieldRules();
+            var missing = OrderRefusals.ReasonRequired;
+            var text = rules.Text("reason", reason, LongestReason, new FieldError("reason", missing.Code, missing.Detail));
+            return rules.Make(() => new RejectOrder(text));
+        }
+    }
+
+    /// <summary>The time to accept is over; given by the system.</summary>
+    [CommandName("timeOutAcceptance")]
+    public sealed record TimeOutAcceptance : OrderCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [];
+    }
+
+    [CommandName("startPreparation")]
+    public sealed record StartPreparation : OrderCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [];
+    }
+
+    [CommandName("markOrderReady")]
+    public sealed record MarkOrderReady : OrderCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [];
+    }
+
+    /// <param name="Courier">Who takes it to the customer, or null.</param>
+    [CommandName("dispatchOrder")]
+    public sealed record DispatchOrder(string? Courier) : OrderCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [Courier];
+
+        public static Checked<DispatchOrder> From(string? courier)
+        {
+            var rules = new FieldRules();
+            var text = rules.OptionalText("courier", courier, LongestCourier);
+            return rules.Make(() => new DispatchOrder(text));
+        }
+    }
+
+    [CommandName("completeOrder")]
+    public sealed record CompleteOrder : OrderCommand
+    {
+        public override IReadOnlyList<string?> Fields() => [];
     }
 
     private static int CheckQuantity(FieldRules rules, string? quantity) => rules.Whole(

@@ -9,7 +9,11 @@ public static class OrderDecider
 {
     public const int MostLines = 50;
 
+    /// <summary>How far ahead the restaurant may promise an order.</summary>
+    public static readonly TimeSpan LongestPromise = TimeSpan.FromDays(7);
+
     private const decimal LargestTotal = 1_000_000m;
+    private const string AcceptanceTimeout = "acceptanceTimeout";
 
     public static readonly AggregateDefinition Definition = new AggregateDefinition<Order, OrderCommand, OrderEvent>
     {
@@ -66,6 +70,19 @@ public static class OrderDecider
         return new ItemRemovedFromOrder(order.Id, line.OrderItemId, line.MenuItemId, line.Quantity);
     }
 
+    internal static Refusal? AddressIsTheCustomers(Order order, SetDeliveryAddress command, Circumstances at) =>
+        command.Address is null ? OrderRefusals.AddressNotFound : null;
+
+    internal static DeliveryAddressAddedToOrder AddressAdded(Order order, SetDeliveryAddress command, Circumstances at)
+    {
+        var address = command.Address!;
+        return new DeliveryAddressAddedToOrder(order.Id, address.Id, address.NickName, address.Location);
+    }
+
+    internal static OrderPickupChosen PickupChosen(Order order, ChoosePickup command, Circumstances at) => new(order.Id);
+
+    internal static OrderNoteSet NoteSet(Order order, SetOrderNote command, Circumstances at) => new(order.Id, command.Note);
+
     internal static Refusal? SomethingToPlace(Order order) => order.Lines.Count > 0 ? null : OrderRefusals.Empty;
 
     internal static Refusal? CustomerIsKnown(Order order, PlaceOrder command, Circumstances at) =>
@@ -102,6 +119,39 @@ public static class OrderDecider
 
     internal static OrderCanceled IsCanceled(Order order, CancelOrder command, Circumstances at) => new(
         command.Reason, order.Status, order.CustomerId, order.PlacedAt, PlacedLines(order), order.Total, order.Currency);
+
+    /// <summary>When an open order that nobody changes is given up.</summary>
+    internal static DateTimeOffset AbandonedAt(Order order, HouseRules rules) => order.ChangedAt + rules.AbandonAfter;
+
+    internal static OrderExpired IsExpired(Order order, ExpireOrder command, Circumstances at) => new();
+
+    internal static Refusal? PromiseCanBeKept(Order order, AcceptOrder command, Circumstances at) =>
+        command.PromisedAt > at.At && command.PromisedAt <= at.At + LongestPromise ? null : OrderRefusals.PromisedTimeInvalid;
+
+    internal static OrderAccepted IsAccepted(Order order, AcceptOrder command, Circumstances at) => new(command.PromisedAt);
+
+    internal static OrderRejected IsRejected(Order order, RejectOrder command, Circumstances at) => Rejected(order, command.Reason);
+
+    internal static DateTimeOffset AcceptBy(Order order, HouseRules rules) => order.AcceptBy!.Value;
+
+    internal static OrderRejected IsTimedOut(Order order, TimeOutAcceptance command, Circumstances at) => Rejected(order, AcceptanceTimeout);
+
+    internal static OrderPreparationStarted PreparationStarted(Order order, StartPreparation command, Circumstances at) => new();
+
+    internal static OrderReady IsReady(Order order, MarkOrderReady command, Circumstances at) => new();
+
+    internal static Refusal? IsADelivery(Order order) => order.Fulfilment == Fulfilment.Delivery ? null : OrderRefusals.NotADelivery;
+
+    internal static OrderDispatched IsDispatched(Order order, DispatchOrder command, Circumstances at) => new(command.Courier);
+
+    internal static Refusal? IsAPickup(Order order) => order.Fulfilment == Fulfilment.Pickup ? null : OrderRefusals.MustBeDispatched;
+
+    internal static OrderCompleted IsCollected(Order order, CompleteOrder command, Circumstances at) => new(Handover.Collected);
+
+    internal static OrderCompleted IsDelivered(Order order, CompleteOrder command, Circumstances at) => new(Handover.Delivered);
+
+    private static OrderRejected Rejected(Order order, string reason) =>
+        new(reason, order.CustomerId, order.PlacedAt!.Value, PlacedLines(order), order.Total, order.Currency);
 
     private static decimal PriceAtPlacing(OrderLine line, PlaceOrder command, Circumstances at) => AsPlaced(line, command, at).Price;
 

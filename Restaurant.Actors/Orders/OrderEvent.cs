@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Restaurant.Actors.Aggregates;
 
 namespace Restaurant.Actors.Orders;
@@ -35,6 +36,17 @@ public abstract record OrderEvent : DomainEvent
     [StoredName("itemRemovedFromOrder:1")]
     public sealed record ItemRemovedFromOrder(string OrderId, string OrderItemId, string MenuItemId, int Quantity) : OrderEvent;
 
+    /// <param name="Location">Copied from the customer's address.</param>
+    [StoredName("deliveryAddressAddedToOrder:1")]
+    public sealed record DeliveryAddressAddedToOrder(string OrderId, string AddressId, string NickName, Personal Location) : OrderEvent;
+
+    [StoredName("orderPickupChosen:1")]
+    public sealed record OrderPickupChosen(string OrderId) : OrderEvent;
+
+    /// <param name="Note">Null when it was cleared.</param>
+    [StoredName("orderNoteSet:1")]
+    public sealed record OrderNoteSet(string OrderId, Personal? Note) : OrderEvent;
+
     /// <summary>The whole order as the kitchen and the reports need it.</summary>
     /// <param name="Number">For people, see <see cref="Identifiers.NumberOf"/>.</param>
     /// <param name="Address">Where to, or null for pickup.</param>
@@ -64,6 +76,46 @@ public abstract record OrderEvent : DomainEvent
         IReadOnlyList<PlacedLine> Lines,
         decimal Total,
         string Currency) : OrderEvent;
+
+    /// <summary>Nobody changed the open order for so long that it was given up.</summary>
+    [StoredName("orderExpired:1")]
+    public sealed record OrderExpired : OrderEvent;
+
+    /// <param name="PromisedAt">When the customer can have it.</param>
+    [StoredName("orderAccepted:1")]
+    public sealed record OrderAccepted(DateTimeOffset PromisedAt) : OrderEvent;
+
+    /// <param name="Reason">The restaurant's, or <c>acceptanceTimeout</c> when it did not answer in time.</param>
+    /// <param name="Lines">What readers that counted the placed order take back.</param>
+    [StoredName("orderRejected:1")]
+    public sealed record OrderRejected(
+        string Reason,
+        string CustomerId,
+        DateTimeOffset PlacedAt,
+        IReadOnlyList<PlacedLine> Lines,
+        decimal Total,
+        string Currency) : OrderEvent;
+
+    [StoredName("orderPreparationStarted:1")]
+    public sealed record OrderPreparationStarted : OrderEvent;
+
+    [StoredName("orderReady:1")]
+    public sealed record OrderReady : OrderEvent;
+
+    /// <param name="Courier">Who takes it to the customer, or null when nobody said.</param>
+    [StoredName("orderDispatched:1")]
+    public sealed record OrderDispatched(string? Courier) : OrderEvent;
+
+    [StoredName("orderCompleted:1")]
+    public sealed record OrderCompleted(Handover Handover) : OrderEvent;
+}
+
+/// <summary>How the customer got the order.</summary>
+[JsonConverter(typeof(CamelCaseConverter<Handover>))]
+public enum Handover
+{
+    Collected,
+    Delivered,
 }
 
 /// <summary>A line as it is placed: the price is fixed.</summary>

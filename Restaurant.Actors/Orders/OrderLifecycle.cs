@@ -14,7 +14,8 @@ namespace Restaurant.Actors.Orders;
 /// </summary>
 public static class OrderLifecycle
 {
-    private const CallerKind Anyone = Customer | Staff | Manager;
+    private const CallerKind House = Staff | Manager;
+    private const CallerKind Anyone = Customer | House;
 
     public static readonly ImmutableArray<Transition> Table =
     [
@@ -23,10 +24,31 @@ public static class OrderLifecycle
         Edit<AddItemToOrder>(Anyone).WithFacts.If(ItemIsOnTheMenu).If(ItemIsAvailable).If(RoomForALine).If(TotalFitsWithTheItem).Then(ItemAdded, to: Open),
         Edit<ChangeItemQuantity>(Anyone).If(SomeLine).If(TheLineToChange).If(TotalFitsWithTheQuantity).Then(QuantityChanged, to: Open),
         Edit<RemoveItemFromOrder>(Anyone).If(SomeLine).If(TheLineToRemove).Then(ItemRemoved, to: Open),
+        Edit<SetDeliveryAddress>(Anyone).WithFacts.If(AddressIsTheCustomers).Then(AddressAdded, to: Open),
+        Edit<ChoosePickup>(Anyone).Then(PickupChosen, to: Open),
+        Edit<SetOrderNote>(Anyone).Then(NoteSet, to: Open),
         On<PlaceOrder>(Open, Anyone).If(SomethingToPlace).WithFacts.If(CustomerIsKnown).If(ItemsAreAvailable).If(PricesAreAgreed).If(TotalFits).Then(IsPlaced, to: Placed),
         On<CancelOrder>(Open, Anyone).Then(IsCanceled, to: Canceled),
 
+        On<ExpireOrder>(Open, CallerKind.System).NotBefore(AbandonedAt).Then(IsExpired, to: Expired),
+
+        On<AcceptOrder>(Placed, House).If(PromiseCanBeKept).Then(IsAccepted, to: Accepted),
+        On<RejectOrder>(Placed, House).Then(IsRejected, to: Rejected),
         On<CancelOrder>(Placed, Anyone).If(StaffGiveAReason).Then(IsCanceled, to: Canceled),
+        On<TimeOutAcceptance>(Placed, CallerKind.System).NotBefore(AcceptBy).Then(IsTimedOut, to: Rejected),
+
+        On<StartPreparation>(Accepted, House).Then(PreparationStarted, to: Preparing),
+        On<CancelOrder>(Accepted, Anyone).If(StaffGiveAReason).Then(IsCanceled, to: Canceled),
+
+        On<MarkOrderReady>(Preparing, House).Then(IsReady, to: Ready),
+        On<CancelOrder>(Preparing, House).If(StaffGiveAReason).Then(IsCanceled, to: Canceled),
+
+        On<DispatchOrder>(Ready, House).If(IsADelivery).Then(IsDispatched, to: OutForDelivery),
+        On<CompleteOrder>(Ready, House).If(IsAPickup).Then(IsCollected, to: Completed),
+        On<CancelOrder>(Ready, House).If(StaffGiveAReason).Then(IsCanceled, to: Canceled),
+
+        On<CompleteOrder>(OutForDelivery, House).Then(IsDelivered, to: Completed),
+        On<CancelOrder>(OutForDelivery, House).If(StaffGiveAReason).Then(IsCanceled, to: Canceled),
     ];
 
     public static bool IsFinal(OrderStatus status) => status is Completed or OrderStatus.Canceled or Rejected or Expired;

@@ -15,6 +15,11 @@ public static class OrderRefusals
     public static readonly Refusal TooManyLines = new("ORDER_TOO_LARGE", $"An order has at most {OrderDecider.MostLines} lines.");
     public static readonly Refusal TotalTooLarge = new("ORDER_TOO_LARGE", "The total of an order is at most 1000000.00.");
     public static readonly Refusal ChangedTooOften = new("ORDER_TOO_LARGE", "The order was changed too often; open a new one.");
+    public static readonly Refusal AddressNotFound = new("ADDRESS_NOT_FOUND", "Address not found.");
+    public static readonly Refusal PromisedTimeInvalid = new(
+        "PROMISED_TIME_INVALID", $"The promised time must be in the future and at most {OrderDecider.LongestPromise.Days} days ahead.");
+    public static readonly Refusal NotADelivery = new("NOT_A_DELIVERY", "The order is for pickup: it is not dispatched.");
+    public static readonly Refusal MustBeDispatched = new("MUST_BE_DISPATCHED", "The order is to be delivered: it must be dispatched before it is completed.");
     public static readonly Refusal ReasonRequired = new("REASON_REQUIRED", "A reason must be given.");
     public static readonly Refusal CancelTooLate = new("CANCEL_TOO_LATE", "The order is already being prepared and can no longer be canceled by the customer.");
 

@@ -11,6 +11,7 @@ namespace Restaurant.Actors.Orders;
 /// <param name="Command">The type of the command.</param>
 /// <param name="By">Who may give it.</param>
 /// <param name="IsEdit">Whether it changes the contents of an open order.</param>
+/// <param name="Deadline">Before it, a command of the system is not due; null when the row has none.</param>
 /// <param name="Guards">What may speak against it.</param>
 /// <param name="OwnGuards">How many of the guards, from the first one on, are answered without facts; all of them when the row needs no facts.</param>
 /// <param name="Event">The type of the event.</param>
@@ -21,6 +22,7 @@ public sealed record Transition(
     Type Command,
     CallerKind By,
     bool IsEdit,
+    Deadline? Deadline,
     ImmutableArray<Guard> Guards,
     int? OwnGuards,
     Type Event,
@@ -40,6 +42,11 @@ public sealed record Transition(
         if (ChangedTooOften(at.Version))
         {
             return OrderRefusals.ChangedTooOften;
+        }
+
+        if (at.At < Deadline?.Of(order!, at.Rules))
+        {
+            return new Decision.NotDue();
         }
 
         var answerable = at.WithoutFacts ? OwnGuards : null;
@@ -63,12 +70,22 @@ public sealed record Transition(
 /// <param name="OnData">The same check when it looks at the order's data alone; while it refuses, the command is no action of the order.</param>
 public sealed record Guard(string Name, Func<Order, OrderCommand, Circumstances, Refusal?> Check, Func<Order, Refusal?>? OnData);
 
-/// <summary>A row while it is being written: <c>On, If.., WithFacts, If.., Then</c>.</summary>
-internal sealed record Row<TCommand>(OrderStatus? From, CallerKind By, bool IsEdit, ImmutableArray<Guard> Guards, int? OwnGuards = null)
+/// <summary>The time at which a command of the system is due.</summary>
+/// <param name="Name">As it stands in the code.</param>
+/// <param name="Of">The time, from the order and the restaurant's settings.</param>
+public sealed record Deadline(string Name, Func<Order, HouseRules, DateTimeOffset> Of);
+
+/// <summary>A row while it is being written: <c>On, NotBefore, If.., WithFacts, If.., Then</c>.</summary>
+internal sealed record Row<TCommand>(
+    OrderStatus? From, CallerKind By, bool IsEdit, ImmutableArray<Guard> Guards, int? OwnGuards = null, Deadline? Deadline = null)
     where TCommand : OrderCommand
 {
     /// <summary>From here on the row looks at what other aggregates said.</summary>
     public Row<TCommand> WithFacts => this with { OwnGuards = Guards.Length };
+
+    /// <summary>Before this time the command is not due, which is no refusal.</summary>
+    public Row<TCommand> NotBefore(Func<Order, HouseRules, DateTimeOffset> deadline) =>
+        this with { Deadline = new Deadline(deadline.Method.Name, deadline) };
 
     /// <summary>A guard on the order's data alone.</summary>
     public Row<TCommand> If(Func<Order, Refusal?> guard) =>
@@ -80,5 +97,5 @@ internal sealed record Row<TCommand>(OrderStatus? From, CallerKind By, bool IsEd
 
     public Transition Then<TEvent>(Func<Order, TCommand, Circumstances, TEvent> outcome, OrderStatus to)
         where TEvent : OrderEvent =>
-        new(From, typeof(TCommand), By, IsEdit, Guards, OwnGuards, typeof(TEvent), (order, command, at) => outcome(order, (TCommand)command, at), to);
+        new(From, typeof(TCommand), By, IsEdit, Deadline, Guards, OwnGuards, typeof(TEvent), (order, command, at) => outcome(order, (TCommand)command, at), to);
 }

@@ -36,8 +36,17 @@ internal sealed class CommandReaders
             Checks(body => AddItemToOrder.From(body.Id("menuItemId"), body.Number("quantity"), orderItemId: Guid.CreateVersion7().ToString())),
             Checks(body => ChangeItemQuantity.From(body.Id("orderItemId"), body.Number("quantity"))),
             Reads(body => new RemoveItemFromOrder(body.Id("orderItemId"))),
+            Reads(body => new SetDeliveryAddress(body.Id("addressId"))),
+            Reads(_ => new ChoosePickup()),
+            Checks(body => SetOrderNote.From(body.RequiredText("note"))),
             Reads(body => new PlaceOrder(body.OptionalFlag("acceptPriceChanges") ?? false)),
             Checks(body => CancelOrder.From(body.Text("reason"))),
+            Checks(body => AcceptOrder.From(body.Text("promisedAt"))),
+            Checks(body => RejectOrder.From(body.Text("reason"))),
+            Reads(_ => new StartPreparation()),
+            Reads(_ => new MarkOrderReady()),
+            Checks(body => DispatchOrder.From(body.Text("courier"))),
+            Reads(_ => new CompleteOrder()),
         ];
         _byType = all.ToFrozenDictionary(reader => reader.Command);
         _byName = all.ToFrozenDictionary(reader => DomainCommand.NameOf(reader.Command));

@@ -39,7 +39,6 @@ internal sealed record OrderRepresentation(
 
     public static OrderRepresentation Of(OrderEntry entry) => Of(entry.Order, entry.Version, entry.Flags);
 
-    // The kitchen's and the courier's times have no commands yet that set them.
     private static OrderRepresentation Of(Order order, long version, IReadOnlyDictionary<string, string>? flags) => new(
         order.Id,
         order.Number,
@@ -54,15 +53,15 @@ internal sealed record OrderRepresentation(
         order.Total,
         order.Currency,
         order.Note?.Text,
-        Courier: null,
+        order.Courier,
         order.OpenedAt,
         order.PlacedAt,
         order.AcceptBy,
-        AcceptedAt: null,
-        PromisedAt: null,
-        PreparingAt: null,
-        ReadyAt: null,
-        DispatchedAt: null,
+        order.AcceptedAt,
+        order.PromisedAt,
+        order.PreparingAt,
+        order.ReadyAt,
+        order.DispatchedAt,
         order.ClosedAt,
         order.CloseReason,
         version,

@@ -21,8 +21,17 @@ internal static class OrdersEndpoints
         orders.MapCommand<AddItemToOrder>(HttpMethods.Post, "{id}/items");
         orders.MapCommand<ChangeItemQuantity>(HttpMethods.Patch, "{id}/items/{orderItemId}");
         orders.MapCommand<RemoveItemFromOrder>(HttpMethods.Delete, "{id}/items/{orderItemId}");
+        orders.MapCommand<SetDeliveryAddress>(HttpMethods.Put, "{id}/delivery-address");
+        orders.MapCommand<ChoosePickup>(HttpMethods.Delete, "{id}/delivery-address");
+        orders.MapCommand<SetOrderNote>(HttpMethods.Put, "{id}/note");
         orders.MapCommand<PlaceOrder>(HttpMethods.Post, "{id}/place");
         orders.MapCommand<CancelOrder>(HttpMethods.Post, "{id}/cancel");
+        orders.MapCommand<AcceptOrder>(HttpMethods.Post, "{id}/accept");
+        orders.MapCommand<RejectOrder>(HttpMethods.Post, "{id}/reject");
+        orders.MapCommand<StartPreparation>(HttpMethods.Post, "{id}/prepare");
+        orders.MapCommand<MarkOrderReady>(HttpMethods.Post, "{id}/ready");
+        orders.MapCommand<DispatchOrder>(HttpMethods.Post, "{id}/dispatch");
+        orders.MapCommand<CompleteOrder>(HttpMethods.Post, "{id}/complete");
     }
 
     private static Task<IResult> ListAsync(HttpContext http, OrdersView orders)

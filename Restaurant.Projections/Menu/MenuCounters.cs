@@ -53,6 +53,7 @@ internal sealed record MenuCounters
         MenuItemAdded added => [new MenuCounters { Id = added.Id }],
         ItemAddedToOrder added => [new MenuCounters { Id = added.MenuItemId, Popularity = 1 }],
         OrderPlaced placed => Ordered(placed.Lines, sign: 1),
+        OrderRejected rejected => Ordered(rejected.Lines, sign: -1),
         OrderCanceled { PlacedAt: not null } canceled => Ordered(canceled.Lines, sign: -1),
         _ => [],
     };

@@ -34,9 +34,23 @@ internal sealed record OrderRow
 
     public required string OpenedAt { get; init; }
 
+    public required string ChangedAt { get; init; }
+
     public required string? PlacedAt { get; init; }
 
     public required string? AcceptBy { get; init; }
+
+    public required string? AcceptedAt { get; init; }
+
+    public required string? PromisedAt { get; init; }
+
+    public required string? PreparingAt { get; init; }
+
+    public required string? ReadyAt { get; init; }
+
+    public required string? DispatchedAt { get; init; }
+
+    public required string? Courier { get; init; }
 
     public required string? ClosedAt { get; init; }
 
@@ -61,8 +75,15 @@ internal sealed record OrderRow
             Currency = order.Currency,
             Note = order.Note?.Text,
             OpenedAt = Timestamps.Format(order.OpenedAt),
+            ChangedAt = Timestamps.Format(order.ChangedAt),
             PlacedAt = Time.Format(order.PlacedAt),
             AcceptBy = Time.Format(order.AcceptBy),
+            AcceptedAt = Time.Format(order.AcceptedAt),
+            PromisedAt = Time.Format(order.PromisedAt),
+            PreparingAt = Time.Format(order.PreparingAt),
+            ReadyAt = Time.Format(order.ReadyAt),
+            DispatchedAt = Time.Format(order.DispatchedAt),
+            Courier = order.Courier,
             ClosedAt = Time.Format(order.ClosedAt),
             CloseReason = order.CloseReason,
             Version = entity.Version,
@@ -82,10 +103,17 @@ internal sealed record OrderRow
                 CamelCase.TryParse<OrderStatus>(Status, out var status) ? status : throw new ProjectionFaultException($"The order {Id} has the status '{Status}'."),
                 [.. lines.Select(line => line.ToLine(currency))],
                 Timestamps.Parse(OpenedAt),
+                Timestamps.Parse(ChangedAt),
                 AddressId is null ? null : new DeliveryAddress(AddressId, AddressNickName!, new Personal(AddressLocation)),
                 Note is null ? null : new Personal(Note),
                 Time.Parse(PlacedAt),
                 Time.Parse(AcceptBy),
+                Time.Parse(AcceptedAt),
+                Time.Parse(PromisedAt),
+                Time.Parse(PreparingAt),
+                Time.Parse(ReadyAt),
+                Time.Parse(DispatchedAt),
+                Courier,
                 Time.Parse(ClosedAt),
                 CloseReason),
             Version);

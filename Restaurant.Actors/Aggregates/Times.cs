@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Restaurant.Api.Http;
+namespace Restaurant.Actors.Aggregates;
 
 /// <summary>Times as a request may write them: ISO 8601 in any offset, but with one.</summary>
-internal static partial class Times
+public static partial class Times
 {
     public static bool TryParse(string text, out DateTimeOffset time)
     {
