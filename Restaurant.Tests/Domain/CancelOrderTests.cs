@@ -44,6 +44,31 @@ public class CancelOrderTests
     }
 
     [Fact]
+    public void An_accepted_order_is_canceled_like_a_placed_one()
+    {
+        Accepted.When(new CancelOrder(null), Callers.Customer).Accepted(new OrderCanceled(
+            Reason: null, OrderStatus.Accepted, CustomerId, PlacedAt: Scenario.Start, Lines, Total: 22.50m, "USD"));
+        Accepted.When(new CancelOrder(null), Callers.Staff).Refused("REASON_REQUIRED", "A reason must be given.");
+        Accepted.When(new CancelOrder("Sold out"), Callers.Manager).Accepted();
+    }
+
+    [Fact]
+    public void From_the_kitchen_on_staff_and_managers_cancel_with_a_reason_and_a_customer_comes_too_late()
+    {
+        foreach (var (order, status) in new[] { (Preparing, OrderStatus.Preparing), (Ready, OrderStatus.Ready), (OutForDelivery, OrderStatus.OutForDelivery) })
+        {
+            order.When(new CancelOrder("Changed my mind"), Callers.Customer).Refused(
+                "CANCEL_TOO_LATE", "The order is already being prepared and can no longer be canceled by the customer.");
+            foreach (var by in new[] { Callers.Staff, Callers.Manager })
+            {
+                order.When(new CancelOrder(null), by).Refused("REASON_REQUIRED", "A reason must be given.");
+                order.When(new CancelOrder("Burnt"), by).Accepted(new OrderCanceled(
+                    "Burnt", status, CustomerId, PlacedAt: Scenario.Start, Lines, Total: 22.50m, "USD"));
+            }
+        }
+    }
+
+    [Fact]
     public void A_canceled_order_keeps_what_it_was()
     {
         var later = Scenario.Start.AddMinutes(3);
@@ -51,19 +76,28 @@ public class CancelOrderTests
         var canceled = Assert.IsType<Order>(Placed.At(later).Given(Placed.When(new CancelOrder("Sold out")).Accepted()).State);
 
         Assert.Equal(
-            ((Order)Placed.State!) with { Status = OrderStatus.Canceled, ClosedAt = later, CloseReason = "Sold out" }, canceled);
+            ((Order)Placed.State!) with { Status = OrderStatus.Canceled, ClosedAt = later, CloseReason = "Sold out", ChangedAt = later }, canceled);
     }
 
     [Fact]
-    public void An_order_is_canceled_once() =>
+    public void A_closed_order_is_not_canceled_by_whomever()
+    {
         Canceled.When(new CancelOrder("Again")).Refused(
             "INVALID_TRANSITION", "That is not possible while the order is canceled.", """{"status":"canceled","actions":[]}""");
+        foreach (var closed in new[] { Collected, Delivered, Canceled, Rejected, Expired })
+        {
+            closed.When(new CancelOrder("Again"), Callers.Customer).Refused("INVALID_TRANSITION");
+            closed.When(new CancelOrder("Again"), Callers.Staff).Refused("INVALID_TRANSITION");
+        }
+    }
 
     [Fact]
-    public void A_canceled_order_is_final_and_an_open_or_placed_one_is_not()
+    public void A_closed_order_is_final_and_one_on_its_way_is_not()
     {
         Assert.True(OrderDecider.Definition.IsFinal(Canceled.State!));
         Assert.False(OrderDecider.Definition.IsFinal(Filled.State!));
         Assert.False(OrderDecider.Definition.IsFinal(Placed.State!));
+        Assert.All(new[] { Accepted, Preparing, Ready, OutForDelivery }, order => Assert.False(OrderDecider.Definition.IsFinal(order.State!)));
+        Assert.All(new[] { Collected, Delivered, Rejected, Expired }, order => Assert.True(OrderDecider.Definition.IsFinal(order.State!)));
     }
 }

@@ -49,6 +49,10 @@ public class CommandHashTests
             Of(OrderCommand.AddItemToOrder.From("pizza", "2.0", "line-2").Command!));
         Assert.Equal(Of(new OrderCommand.RemoveItemFromOrder(SampleOrder.Id)), Of(new OrderCommand.RemoveItemFromOrder(SampleOrder.Id.ToUpperInvariant())));
         Assert.Equal(Of(OrderCommand.CancelOrder.From("  ").Command!), Of(OrderCommand.CancelOrder.From(null).Command!));
+        Assert.Equal(Of(OrderCommand.SetOrderNote.From(" ").Command!), Of(new OrderCommand.SetOrderNote(null)));
+        Assert.Equal(
+            Of(OrderCommand.AcceptOrder.From("2026-11-25T18:00:00Z").Command!),
+            Of(OrderCommand.AcceptOrder.From(" 2026-11-25T20:00:00.0000001+02:00 ").Command!));
     }
 
     [Fact]
@@ -126,7 +130,9 @@ public class CommandHashTests
         int number => number + 1,
         decimal amount => amount + 0.01m,
         bool flag => !flag,
+        DateTimeOffset time => time.AddMicroseconds(1),
         Personal personal => new Personal(personal.Text + "x"),
+        DeliveryAddress address => address with { NickName = address.NickName + "x" },
         MenuItemQuote quote => quote with { Price = quote.Price + 1m },
         IReadOnlyList<MenuItemQuote> quotes => quotes.Skip(1).ToList(),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "Say how another one looks."),

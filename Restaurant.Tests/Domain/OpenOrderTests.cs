@@ -35,7 +35,7 @@ public class OpenOrderTests
         var order = Assert.IsType<Order>(SampleOrder.Empty.State);
 
         Assert.Equal(
-            new Order(SampleOrder.Id, "42", CustomerKnown: true, "USD", OrderStatus.Open, order.Lines, OpenedAt: Scenario.Start), order);
+            new Order(SampleOrder.Id, "42", CustomerKnown: true, "USD", OrderStatus.Open, order.Lines, OpenedAt: Scenario.Start, ChangedAt: Scenario.Start), order);
         Assert.Empty(order.Lines);
         Assert.Equal(SampleOrder.Number, order.Number);
         Assert.Equal(Fulfilment.Pickup, order.Fulfilment);
@@ -47,5 +47,5 @@ public class OpenOrderTests
         SampleOrder.Empty.When(new OpenOrder("42") { CustomerKnown = true }).Refused(
             "INVALID_TRANSITION",
             "That is not possible while the order is open.",
-            """{"status":"open","actions":["addItemToOrder","cancelOrder"]}""");
+            """{"status":"open","actions":["addItemToOrder","setDeliveryAddress","choosePickup","setOrderNote","cancelOrder"]}""");
 }

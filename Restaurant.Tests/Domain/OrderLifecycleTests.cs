@@ -3,24 +3,26 @@ using Restaurant.Actors.Orders;
 
 namespace Restaurant.Tests.Domain;
 
-/// <summary>The lifecycle table is the contract's, and each pair of a status and a command does what the table says.</summary>
+/// <summary>The lifecycle table is the contract's, and each status, command and caller does what the table says.</summary>
 public class OrderLifecycleTests
 {
-    public static TheoryData<OrderStatus?, string, CallerKind> EveryPair()
+    private const string Edits = "addItemToOrder changeItemQuantity removeItemFromOrder setDeliveryAddress choosePickup setOrderNote";
+
+    public static TheoryData<OrderStatus?, string, CallerKind> EveryTriple()
     {
-        var pairs = new TheoryData<OrderStatus?, string, CallerKind>();
+        var triples = new TheoryData<OrderStatus?, string, CallerKind>();
         foreach (var status in Enum.GetValues<OrderStatus>().Select(status => (OrderStatus?)status).Prepend(null))
         {
             foreach (var command in OrderDecider.Definition.Commands)
             {
                 foreach (var kind in Enum.GetValues<CallerKind>())
                 {
-                    pairs.Add(status, DomainCommand.NameOf(command), kind);
+                    triples.Add(status, DomainCommand.NameOf(command), kind);
                 }
             }
         }
 
-        return pairs;
+        return triples;
     }
 
     [Fact]
@@ -30,13 +32,38 @@ public class OrderLifecycleTests
             "Open: addItemToOrder (Customer, Staff, Manager) ItemIsOnTheMenu, ItemIsAvailable, RoomForALine, TotalFitsWithTheItem => itemAddedToOrder, Open",
             "Open: changeItemQuantity (Customer, Staff, Manager) SomeLine, TheLineToChange, TotalFitsWithTheQuantity => itemQuantityChanged, Open",
             "Open: removeItemFromOrder (Customer, Staff, Manager) SomeLine, TheLineToRemove => itemRemovedFromOrder, Open",
+            "Open: setDeliveryAddress (Customer, Staff, Manager) AddressIsTheCustomers => deliveryAddressAddedToOrder, Open",
+            "Open: choosePickup (Customer, Staff, Manager)  => orderPickupChosen, Open",
+            "Open: setOrderNote (Customer, Staff, Manager)  => orderNoteSet, Open",
             "Open: placeOrder (Customer, Staff, Manager) SomethingToPlace, CustomerIsKnown, ItemsAreAvailable, PricesAreAgreed, TotalFits => orderPlaced, Placed",
             "Open: cancelOrder (Customer, Staff, Manager)  => orderCanceled, Canceled",
+            "Open: expireOrder (System) from AbandonedAt on => orderExpired, Expired",
+            "Placed: acceptOrder (Staff, Manager) PromiseCanBeKept => orderAccepted, Accepted",
+            "Placed: rejectOrder (Staff, Manager)  => orderRejected, Rejected",
             "Placed: cancelOrder (Customer, Staff, Manager) StaffGiveAReason => orderCanceled, Canceled",
+            "Placed: timeOutAcceptance (System) from AcceptBy on => orderRejected, Rejected",
+            "Accepted: startPreparation (Staff, Manager)  => orderPreparationStarted, Preparing",
+            "Accepted: cancelOrder (Customer, Staff, Manager) StaffGiveAReason => orderCanceled, Canceled",
+            "Preparing: markOrderReady (Staff, Manager)  => orderReady, Ready",
+            "Preparing: cancelOrder (Staff, Manager) StaffGiveAReason => orderCanceled, Canceled",
+            "Ready: dispatchOrder (Staff, Manager) IsADelivery => orderDispatched, OutForDelivery",
+            "Ready: completeOrder (Staff, Manager) IsAPickup => orderCompleted, Completed",
+            "Ready: cancelOrder (Staff, Manager) StaffGiveAReason => orderCanceled, Canceled",
+            "OutForDelivery: completeOrder (Staff, Manager)  => orderCompleted, Completed",
+            "OutForDelivery: cancelOrder (Staff, Manager) StaffGiveAReason => orderCanceled, Canceled",
         ],
         OrderLifecycle.Table.Select(row =>
-            $"{row.From?.ToString() ?? "-"}: {DomainCommand.NameOf(row.Command)} ({row.By}) {string.Join(", ", row.Guards.Select(guard => guard.Name))}"
+            $"{row.From?.ToString() ?? "-"}: {DomainCommand.NameOf(row.Command)} ({row.By}) "
+                + (row.Deadline is { } deadline ? $"from {deadline.Name} on" : string.Join(", ", row.Guards.Select(guard => guard.Name)))
                 + $" => {StoredNameOf(row.Event)}, {row.To}"));
+
+    [Fact]
+    public void The_edits_are_the_commands_that_an_order_refuses_when_it_is_not_open_or_was_changed_too_often() => Assert.Equal(
+        Edits.Split(' '), OrderLifecycle.Table.Where(row => row.IsEdit).Select(row => DomainCommand.NameOf(row.Command)));
+
+    [Fact]
+    public void Only_what_the_system_gives_has_a_deadline() => Assert.All(
+        OrderLifecycle.Table, row => Assert.Equal(row.By == CallerKind.System, row.Deadline is not null));
 
     [Fact]
     public void No_two_rows_are_for_the_same_pair_and_caller() => Assert.All(
@@ -62,15 +89,16 @@ public class OrderLifecycleTests
         Enum.GetValues<OrderStatus>().Where(OrderLifecycle.IsFinal));
 
     [Theory]
-    [MemberData(nameof(EveryPair))]
-    public void Every_pair_does_what_the_table_says(OrderStatus? status, string name, CallerKind kind)
+    [MemberData(nameof(EveryTriple))]
+    public void Every_status_command_and_caller_does_what_the_table_says(OrderStatus? status, string name, CallerKind kind)
     {
-        var order = In(status);
         var command = Samples.Command(OrderDecider.Definition.Commands.Single(type => DomainCommand.NameOf(type) == name));
+        var row = OrderLifecycle.Table.SingleOrDefault(row => row.From == status && row.Command == command.GetType() && row.By.HasFlag(kind));
+        var order = At(row?.Deadline, In(status, command));
 
         var decision = order.When(command, Callers.Of(kind));
 
-        if (OrderLifecycle.Table.SingleOrDefault(row => row.From == status && row.Command == command.GetType() && row.By.HasFlag(kind)) is { } row)
+        if (row is not null)
         {
             var happened = decision.Accepted();
             Assert.IsType(row.Event, happened);
@@ -78,47 +106,60 @@ public class OrderLifecycleTests
         }
         else
         {
-            AssertRefused(decision, status, name);
+            AssertRefused(decision, order, name, kind);
         }
     }
 
     [Theory]
-    [InlineData(CallerKind.Customer, true)]
-    [InlineData(CallerKind.Staff, true)]
-    [InlineData(CallerKind.Manager, true)]
-    [InlineData(CallerKind.System, false)]
-    public void The_table_says_who_may_give_a_command(CallerKind kind, bool allowed) => Assert.All(
-        OrderDecider.Definition.Commands, command => Assert.Equal(allowed, OrderLifecycle.MayGive(command, kind)));
+    [InlineData(CallerKind.Customer, $"openOrder {Edits} placeOrder cancelOrder")]
+    [InlineData(CallerKind.Staff, $"openOrder {Edits} placeOrder cancelOrder acceptOrder rejectOrder startPreparation markOrderReady dispatchOrder completeOrder")]
+    [InlineData(CallerKind.Manager, $"openOrder {Edits} placeOrder cancelOrder acceptOrder rejectOrder startPreparation markOrderReady dispatchOrder completeOrder")]
+    [InlineData(CallerKind.System, "expireOrder timeOutAcceptance")]
+    public void The_table_says_who_may_give_a_command(CallerKind kind, string commands) => Assert.Equal(
+        commands.Split(' '), OrderDecider.Definition.Commands.Where(command => OrderLifecycle.MayGive(command, kind)).Select(DomainCommand.NameOf));
 
-    private static void AssertRefused(Decision decision, OrderStatus? status, string command)
+    private static void AssertRefused(Decision decision, Scenario order, string command, CallerKind kind)
     {
-        if (status is null)
+        if (order.State is not Order { Status: var status } state)
         {
             decision.Refused("NOT_FOUND");
         }
-        else if (status != OrderStatus.Open && command is "addItemToOrder" or "changeItemQuantity" or "removeItemFromOrder" or "placeOrder")
+        else if (command == "cancelOrder" && kind == CallerKind.Customer && status is OrderStatus.Preparing or OrderStatus.Ready or OrderStatus.OutForDelivery)
+        {
+            decision.Refused("CANCEL_TOO_LATE", "The order is already being prepared and can no longer be canceled by the customer.");
+        }
+        else if (status != OrderStatus.Open && $"{Edits} placeOrder".Split(' ').Contains(command))
         {
             decision.Refused("ORDER_NOT_OPEN", "Order must be open.");
         }
         else
         {
             var members = decision.Refused("INVALID_TRANSITION").Members!.Value;
-            Assert.Equal(CamelCase.Name(status.Value), members.GetProperty("status").GetString());
+            Assert.Equal(CamelCase.Name(status), members.GetProperty("status").GetString());
             Assert.Equal(
-                OrderLifecycle.Actions((Order)In(status).State!, In(status).Version),
+                OrderLifecycle.Actions(state, order.Version),
                 members.GetProperty("actions").EnumerateArray().Select(action => action.GetString()));
         }
     }
 
-    // A status that no command leads to yet is put into a placed order by hand.
-    private static Scenario In(OrderStatus? status) => status switch
+    private static Scenario In(OrderStatus? status, DomainCommand command) => status switch
     {
         null => SampleOrder.None,
         OrderStatus.Open => SampleOrder.Filled,
         OrderStatus.Placed => SampleOrder.Placed,
+        OrderStatus.Accepted => SampleOrder.Accepted,
+        OrderStatus.Preparing => SampleOrder.Preparing,
+        OrderStatus.Ready => command is OrderCommand.DispatchOrder ? SampleOrder.ReadyForDelivery : SampleOrder.Ready,
+        OrderStatus.OutForDelivery => SampleOrder.OutForDelivery,
+        OrderStatus.Completed => SampleOrder.Delivered,
         OrderStatus.Canceled => SampleOrder.Canceled,
-        { } later => SampleOrder.Placed with { State = ((Order)SampleOrder.Placed.State!) with { Status = later } },
+        OrderStatus.Rejected => SampleOrder.Rejected,
+        OrderStatus.Expired => SampleOrder.Expired,
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Say how an order gets there."),
     };
+
+    private static Scenario At(Deadline? deadline, Scenario order) =>
+        deadline is null ? order : order.At(deadline.Of((Order)order.State!, order.Rules));
 
     private static string StoredNameOf(Type happened) => ClosedHierarchyTests.StoredNameOf(happened).Split(':')[0];
 }

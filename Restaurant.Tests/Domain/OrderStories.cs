@@ -10,8 +10,19 @@ internal enum Act
     Add,
     Change,
     Remove,
+    DeliverHome,
+    ChoosePickup,
+    SetNote,
     Place,
     Cancel,
+    Expire,
+    Accept,
+    Reject,
+    TimeOut,
+    Prepare,
+    Ready,
+    Dispatch,
+    Complete,
     OpenAgain,
     SetPrice,
     SetAvailability,
@@ -20,7 +31,7 @@ internal enum Act
 /// <param name="Item">Which item of the menu.</param>
 /// <param name="Line">Which line, counted from the first one that was ever added; there may be no such line any more.</param>
 /// <param name="Later">How much time has passed since the step before.</param>
-/// <param name="Yes">Whether the item is available, price changes are accepted, a reason is given.</param>
+/// <param name="Yes">Whether the item is available, the address is known, price changes are accepted, a reason is given, a promise can be kept.</param>
 internal sealed record Step(Act Act, CallerKind By, int Item, int Line, int Quantity, decimal Price, TimeSpan Later, bool CustomerKnown, bool Yes);
 
 /// <summary>A random menu and random steps.</summary>
@@ -29,10 +40,15 @@ internal sealed record Story(decimal[] Prices, Step[] Steps)
     private static readonly Gen<decimal> Price = Gen.Frequency((8, Gen.Int[0, 5_000]), (1, Gen.Int[900_000, 9_999_999])).Select(cents => cents / 100m);
 
     private static readonly Gen<TimeSpan> Later =
-        Gen.Frequency((8, Gen.Int[0, 600]), (1, Gen.Int[3_000, 4_200])).Select(seconds => TimeSpan.FromSeconds(seconds));
+        Gen.Frequency((8, Gen.Int[0, 600]), (1, Gen.Int[3_000, 4_200]), (1, Gen.Int[80_000, 90_000])).Select(seconds => TimeSpan.FromSeconds(seconds));
 
     private static readonly Gen<Act> Mixed = Gen.Frequency(
-        (40, Act.Add), (12, Act.Change), (8, Act.Remove), (4, Act.Place), (3, Act.Cancel), (1, Act.OpenAgain), (8, Act.SetPrice), (4, Act.SetAvailability));
+        (40, Act.Add), (12, Act.Change), (8, Act.Remove), (4, Act.DeliverHome), (2, Act.ChoosePickup), (3, Act.SetNote), (4, Act.Place), (2, Act.Cancel),
+        (2, Act.Expire), (1, Act.OpenAgain), (8, Act.SetPrice), (4, Act.SetAvailability));
+
+    // What comes after placing, mostly in its order.
+    private static readonly Gen<Act> Serving = Gen.Frequency(
+        (6, Act.Accept), (1, Act.Reject), (2, Act.TimeOut), (6, Act.Prepare), (6, Act.Ready), (6, Act.Dispatch), (6, Act.Complete), (1, Act.Cancel), (1, Act.Add));
 
     // Lead to an order with all the lines that it may have, most of the time.
     private static readonly Gen<Act> Filling = Gen.Frequency((60, Act.Add), (2, Act.Change), (1, Act.Remove), (1, Act.Place));
@@ -45,7 +61,8 @@ internal sealed record Story(decimal[] Prices, Step[] Steps)
     public static readonly Gen<Story> Any = Gen.Select(
         Price.Array[3, 5],
         Gen.Frequency((4, StepOf(Mixed).Array[0, 100]), (1, StepOf(Filling).Array[80, 120])),
-        (prices, steps) => new Story(prices, steps));
+        StepOf(Serving).Array[0, 30],
+        (prices, steps, serving) => new Story(prices, [.. steps, .. serving]));
 
     /// <summary>What came of each command of the story, in order; the first one opens the order.</summary>
     public IEnumerable<Turn> Tell()
@@ -66,15 +83,26 @@ internal sealed record Story(decimal[] Prices, Step[] Steps)
                 },
                 Act.Change => new OrderCommand.ChangeItemQuantity($"line-{step.Line}", step.Quantity),
                 Act.Remove => new OrderCommand.RemoveItemFromOrder($"line-{step.Line}"),
+                Act.DeliverHome => new OrderCommand.SetDeliveryAddress(SampleOrder.Home.Id) { Address = step.Yes ? SampleOrder.Home : null },
+                Act.ChoosePickup => new OrderCommand.ChoosePickup(),
+                Act.SetNote => new OrderCommand.SetOrderNote(step.Yes ? new Personal("Ring twice") : null),
                 Act.Place => new OrderCommand.PlaceOrder(step.Yes) { CustomerKnown = step.CustomerKnown, Quotes = [.. Enumerable.Range(0, menu.Length).Select(Quote)] },
                 Act.Cancel => new OrderCommand.CancelOrder(step.Yes ? "Sold out" : null),
+                Act.Expire => new OrderCommand.ExpireOrder(),
+                Act.Accept => new OrderCommand.AcceptOrder(order.Now.AddMinutes(step.Yes ? 30 : -1)),
+                Act.Reject => new OrderCommand.RejectOrder("Sold out"),
+                Act.TimeOut => new OrderCommand.TimeOutAcceptance(),
+                Act.Prepare => new OrderCommand.StartPreparation(),
+                Act.Ready => new OrderCommand.MarkOrderReady(),
+                Act.Dispatch => new OrderCommand.DispatchOrder(step.Yes ? "Carla" : null),
+                Act.Complete => new OrderCommand.CompleteOrder(),
                 Act.OpenAgain => new OrderCommand.OpenOrder(SampleOrder.CustomerId) { CustomerKnown = step.CustomerKnown, UnknownCustomerAllowed = step.Yes },
                 _ => null,
             };
 
             if (command is not null)
             {
-                var turn = Turn.Take(order, command, new Caller(step.By, "somebody"));
+                var turn = Turn.Take(order, command, step.Act is Act.Expire or Act.TimeOut ? Caller.System : new Caller(step.By, "somebody"));
                 order = turn.After;
                 yield return turn;
             }

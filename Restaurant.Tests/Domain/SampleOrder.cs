@@ -1,3 +1,4 @@
+using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Orders;
 using static Restaurant.Actors.Orders.OrderCommand;
 using static Restaurant.Actors.Orders.OrderEvent;
@@ -16,8 +17,24 @@ internal static class SampleOrder
     public static readonly Scenario None = new(OrderDecider.Definition, Id);
     public static readonly Scenario Empty = None.Given(Opened);
     public static readonly Scenario Filled = Empty.Given(Added("line-1", "pizza", 10.00m, 2), Added("line-2", "cola", 2.50m, 1));
-    public static readonly Scenario Placed = Filled.Given(Filled.When(Place()).Accepted());
-    public static readonly Scenario Canceled = Filled.Given(Filled.When(new CancelOrder("Changed my mind")).Accepted());
+    public static readonly Scenario Placed = Filled.After(Place());
+    public static readonly Scenario Accepted = Placed.After(Accept());
+    public static readonly Scenario Preparing = Accepted.After(new StartPreparation());
+    public static readonly Scenario Ready = Preparing.After(new MarkOrderReady());
+    public static readonly Scenario Collected = Ready.After(new CompleteOrder());
+
+    public static readonly Scenario Canceled = Filled.After(new CancelOrder("Changed my mind"));
+    public static readonly Scenario Rejected = Placed.After(new RejectOrder("Sold out"));
+    public static readonly Scenario Expired = Filled.At(Scenario.Start.AddDays(1)).After(new ExpireOrder(), Callers.System);
+
+    /// <summary>The same order on its way to the customer's home.</summary>
+    public static readonly Scenario ForDelivery = Filled.After(DeliverTo(Home));
+    public static readonly Scenario ReadyForDelivery =
+        ForDelivery.After(Place()).After(Accept()).After(new StartPreparation()).After(new MarkOrderReady());
+    public static readonly Scenario OutForDelivery = ReadyForDelivery.After(new DispatchOrder("Carla"));
+    public static readonly Scenario Delivered = OutForDelivery.After(new CompleteOrder());
+
+    public static DeliveryAddress Home => new("address-1", "Home", new Personal("12 Mill Lane"));
 
     public static ItemAddedToOrder Added(string line, string menuItem, decimal price, int quantity) => new(
         Id, line, menuItem, $"A {menuItem}", price, "USD", quantity, MenuItemVersion: 3, QuotedAt: Scenario.Start);
@@ -27,6 +44,11 @@ internal static class SampleOrder
 
     public static AddItemToOrder Add(string line, MenuItemQuote quote, int quantity) =>
         new(quote.MenuItemId, quantity) { OrderItemId = line, Quote = quote };
+
+    public static SetDeliveryAddress DeliverTo(DeliveryAddress address) => new(address.Id) { Address = address };
+
+    /// <summary>Accepting with a promise for half an hour from now.</summary>
+    public static AcceptOrder Accept() => new(Scenario.Start.AddMinutes(30));
 
     /// <summary>An item that is on no menu.</summary>
     public static AddItemToOrder AddUnknown(string menuItem) => new(menuItem, Quantity: 1) { OrderItemId = "line-9" };

@@ -8,7 +8,7 @@ namespace Restaurant.Tests.Domain;
 /// <summary>One of each: commands and events of every kind. A test of the closed hierarchies sees to it that none is missing.</summary>
 internal static class Samples
 {
-    /// <summary>Orders get commands that <see cref="SampleOrder.Filled"/> has nothing against.</summary>
+    /// <summary>Orders get commands that have nothing wrong in themselves.</summary>
     public static readonly IReadOnlyList<DomainCommand> Commands =
     [
         new MenuCommand.AddMenuItem("Pizza", 9.50m, "Mains"),
@@ -25,8 +25,19 @@ internal static class Samples
         SampleOrder.Add("line-3", SampleOrder.Quote("pizza", 10.00m), quantity: 1),
         new OrderCommand.ChangeItemQuantity("line-1", 3),
         new OrderCommand.RemoveItemFromOrder("line-1"),
+        SampleOrder.DeliverTo(SampleOrder.Home),
+        new OrderCommand.ChoosePickup(),
+        new OrderCommand.SetOrderNote(new Personal("Ring twice")),
         SampleOrder.Place(),
         new OrderCommand.CancelOrder("Sold out"),
+        new OrderCommand.ExpireOrder(),
+        SampleOrder.Accept(),
+        new OrderCommand.RejectOrder("Sold out"),
+        new OrderCommand.TimeOutAcceptance(),
+        new OrderCommand.StartPreparation(),
+        new OrderCommand.MarkOrderReady(),
+        new OrderCommand.DispatchOrder("Carla"),
+        new OrderCommand.CompleteOrder(),
     ];
 
     public static readonly IReadOnlyList<DomainEvent> Events =
@@ -45,8 +56,18 @@ internal static class Samples
         SampleOrder.Added("line-3", "pizza", 10.00m, 1),
         new OrderEvent.ItemQuantityChanged(SampleOrder.Id, "line-1", Quantity: 3, PreviousQuantity: 2),
         new OrderEvent.ItemRemovedFromOrder(SampleOrder.Id, "line-1", "pizza", Quantity: 2),
+        SampleOrder.Filled.When(SampleOrder.DeliverTo(SampleOrder.Home)).Accepted(),
+        new OrderEvent.OrderPickupChosen(SampleOrder.Id),
+        new OrderEvent.OrderNoteSet(SampleOrder.Id, new Personal("Ring twice")),
         SampleOrder.Filled.When(SampleOrder.Place()).Accepted(),
         SampleOrder.Placed.When(new OrderCommand.CancelOrder("Sold out")).Accepted(),
+        new OrderEvent.OrderExpired(),
+        new OrderEvent.OrderAccepted(Scenario.Start.AddMinutes(30)),
+        SampleOrder.Placed.When(new OrderCommand.RejectOrder("Sold out")).Accepted(),
+        new OrderEvent.OrderPreparationStarted(),
+        new OrderEvent.OrderReady(),
+        new OrderEvent.OrderDispatched("Carla"),
+        new OrderEvent.OrderCompleted(Handover.Collected),
     ];
 
     public static DomainCommand Command(Type type) => Commands.Single(command => command.GetType() == type);

@@ -17,9 +17,12 @@ internal sealed record Scenario(AggregateDefinition Aggregate, string Id)
     public DateTimeOffset Now { get; init; } = Start;
 
     public HouseRules Rules { get; init; } = new(
-        Currency.Known["USD"], QuoteValidity: TimeSpan.FromHours(1), AcceptanceTimeout: TimeSpan.FromMinutes(15));
+        Currency.Known["USD"], QuoteValidity: TimeSpan.FromHours(1), AcceptanceTimeout: TimeSpan.FromMinutes(15), AbandonAfter: TimeSpan.FromDays(1));
 
     public Scenario Given(params IEnumerable<DomainEvent> events) => events.Aggregate(this, (scenario, happened) => scenario.Happened(happened));
+
+    /// <summary>After a command that must be accepted.</summary>
+    public Scenario After(DomainCommand command, Caller? by = null) => Given(When(command, by).Accepted());
 
     public Scenario At(DateTimeOffset now) => this with { Now = now };
 
@@ -45,6 +48,8 @@ internal static class Callers
     public static readonly Caller Staff = new(CallerKind.Staff, "steve");
     public static readonly Caller Manager = new(CallerKind.Manager, "mia");
 
+    public static readonly Caller System = Caller.System;
+
     public static Caller Of(CallerKind kind) => new(kind, "somebody");
 }
 
@@ -68,6 +73,9 @@ internal static class Then
         Assert.IsType(expected.GetType(), happened);
         Assert.Equal(Text(expected), Text(happened));
     }
+
+    /// <summary>Neither accepted nor refused: its time has not come.</summary>
+    public static void NotDue(this Decision decision) => Assert.IsType<Decision.NotDue>(decision);
 
     public static Refusal Refused(this Decision decision, string code)
     {

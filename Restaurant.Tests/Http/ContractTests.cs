@@ -9,13 +9,21 @@ namespace Restaurant.Tests.Http;
 public sealed class ContractTests
 {
     private static readonly CommandReaders Readers =
-        new(new HouseRules(Currency.Known["USD"], TimeSpan.FromHours(1), TimeSpan.FromMinutes(15)));
+        new(new HouseRules(Currency.Known["USD"], TimeSpan.FromHours(1), TimeSpan.FromMinutes(15), TimeSpan.FromDays(1)));
 
-    public static TheoryData<string> Commands => [.. Catalog.All.SelectMany(aggregate => aggregate.Commands).Select(DomainCommand.NameOf)];
+    private static readonly string[] OfTheSystem = ["expireOrder", "timeOutAcceptance"];
+
+    public static TheoryData<string> CommandsOfCallers => [.. AllCommands.Except(OfTheSystem)];
+
+    private static IEnumerable<string> AllCommands => Catalog.All.SelectMany(aggregate => aggregate.Commands).Select(DomainCommand.NameOf);
+
+    [Fact]
+    public void What_only_the_system_gives_cannot_be_given_by_callers() =>
+        Assert.Equal(OfTheSystem, AllCommands.Where(name => Readers.Named(name) is null));
 
     [Theory]
-    [MemberData(nameof(Commands))]
-    public void Every_command_has_a_reader_under_its_name(string name)
+    [MemberData(nameof(CommandsOfCallers))]
+    public void Every_other_command_has_a_reader_under_its_name(string name)
     {
         var reader = Readers.Named(name);
 

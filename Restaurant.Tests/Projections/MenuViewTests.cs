@@ -89,7 +89,7 @@ public sealed class MenuViewTests : ViewTest
     }
 
     [Fact]
-    public async Task Popularity_stays_and_what_was_ordered_is_taken_back_when_a_placed_order_is_canceled()
+    public async Task Popularity_stays_and_what_was_ordered_is_taken_back_when_a_placed_order_is_canceled_or_rejected()
     {
         var (order, other, open) = (Uuid(), Uuid(), Uuid());
         PlacedLine[] lines = [Line("l1", "a", 2), Line("l2", "a", 3), Line("l3", "b", 4)];
@@ -104,6 +104,9 @@ public sealed class MenuViewTests : ViewTest
 
         await ApplyAsync(await Writer.AppendAsync(Canceled(order, new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero), lines)));
         Assert.Equal("a 2 0 0, b 3 1 1, c 0 0 0", await CountersAsync());
+
+        await ApplyAsync(await Writer.AppendAsync(Rejected(other, Line("l1", "b"))));
+        Assert.Equal("a 2 0 0, b 3 0 0, c 0 0 0", await CountersAsync());
 
         async Task<string> CountersAsync() => string.Join(", ", (await Menu.ListAsync(WholeMenu, CancellationToken.None)).Items
             .Select(entry => $"{entry.Item.Id} {entry.Popularity} {entry.TimesOrdered} {entry.UnitsSold}"));

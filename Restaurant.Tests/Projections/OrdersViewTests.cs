@@ -31,6 +31,31 @@ public sealed class OrdersViewTests : ViewTest
     }
 
     [Fact]
+    public async Task An_order_on_its_way_is_read_with_all_of_its_times()
+    {
+        var order = Uuid();
+        var rows = await Writer.AppendAsync(
+            Opened(order), Added(order, "l1", "a"),
+            (order, new OrderEvent.DeliveryAddressAddedToOrder(order, "home", "Home", new Personal("1 Main Street\nback door"))),
+            (order, new OrderEvent.OrderNoteSet(order, new Personal("Ring twice"))),
+            Placed(order, Line("l1", "a")),
+            (order, new OrderEvent.OrderAccepted(new DateTimeOffset(2026, 11, 25, 13, 0, 0, TimeSpan.Zero))),
+            (order, new OrderEvent.OrderPreparationStarted()), (order, new OrderEvent.OrderReady()), (order, new OrderEvent.OrderDispatched("Carla")), (order, new OrderEvent.OrderCompleted(Handover.Delivered)));
+        for (var applied = 0; applied < rows.Count; applied++)
+        {
+            await ApplyAsync([rows[applied]]);
+
+            var shown = (await Orders.FindAsync(order, CancellationToken.None))!.Order;
+            Assert.Equivalent(Fold<Order, OrderEvent>([.. rows.Take(applied + 1)], order, Order.Evolve), shown, strict: true);
+        }
+
+        var whole = (await Orders.FindAsync(order, CancellationToken.None))!.Order;
+        DateTimeOffset?[] times = [whole.PlacedAt, whole.AcceptedAt, whole.PreparingAt, whole.ReadyAt, whole.DispatchedAt, whole.ClosedAt];
+        Assert.Equal(rows.Skip(4).Select(row => (DateTimeOffset?)((StoredEvent)row.Event).Timestamp), times);
+        Assert.Equal(("Carla", whole.ClosedAt), (whole.Courier, whole.ChangedAt));
+    }
+
+    [Fact]
     public async Task Lines_of_running_orders_are_flagged_by_what_has_become_of_the_menu_item()
     {
         var (running, over) = (Uuid(), Uuid());

@@ -9,6 +9,8 @@ namespace Restaurant.Tests.Projections;
 /// <summary>Events as they happen in a restaurant.</summary>
 internal static class Story
 {
+    private static readonly DateTimeOffset PlacedAt = new(2026, 11, 25, 12, 30, 0, TimeSpan.Zero);
+
     public static (string, DomainEvent) MenuItemAdded(string id, string? description = null, decimal price = 10.00m, string? category = null) =>
         (id, new MenuItemAdded(id, description ?? id, price, "USD", category));
 
@@ -43,6 +45,9 @@ internal static class Story
 
     public static (string, DomainEvent) Canceled(string id, DateTimeOffset? placedAt, params PlacedLine[] lines) => (id, new OrderCanceled(
         "changed my mind", placedAt is null ? OrderStatus.Open : OrderStatus.Placed, "anna", placedAt, lines, lines.Sum(line => line.SubTotal), "USD"));
+
+    public static (string, DomainEvent) Rejected(string id, params PlacedLine[] lines) => (id, new OrderRejected(
+        "acceptanceTimeout", "anna", PlacedAt, lines, lines.Sum(line => line.SubTotal), "USD"));
 
     public static PlacedLine Line(string line, string menuItem, int quantity = 1, decimal price = 10.00m) =>
         new(line, menuItem, menuItem, quantity, price, price * quantity, MenuItemVersion: 1);
@@ -138,45 +143,64 @@ internal static class Story
     private sealed class Course(string id, string[] menu, Random random)
     {
         private readonly List<PlacedLine> _lines = [];
-        private bool _placed;
+        private OrderStatus _status = OrderStatus.Open;
+        private bool _delivery;
 
         public string Id => id;
 
+        /// <summary>It is closed, or stays as it is.</summary>
         public bool IsOver { get; private set; }
 
-        public DomainEvent Next()
+        public DomainEvent Next() => _status switch
         {
-            if (_placed)
-            {
-                return Cancel(new DateTimeOffset(2026, 11, 25, 12, 30, 0, TimeSpan.Zero));
-            }
+            OrderStatus.Open => WhileOpen(),
+            OrderStatus.Placed when random.Next(4) == 0 => To(OrderStatus.Rejected, Rejected(id, [.. _lines]).Item2),
+            _ when random.Next(6) == 0 => To(OrderStatus.Canceled, Canceled(id, PlacedAt, [.. _lines]).Item2),
+            OrderStatus.Placed => To(OrderStatus.Accepted, new OrderAccepted(PlacedAt.AddMinutes(30))),
+            OrderStatus.Accepted => To(OrderStatus.Preparing, new OrderPreparationStarted()),
+            OrderStatus.Preparing => To(OrderStatus.Ready, new OrderReady()),
+            OrderStatus.Ready when _delivery => To(OrderStatus.OutForDelivery, new OrderDispatched(random.Next(2) == 0 ? "Carla" : null)),
+            OrderStatus.Ready => To(OrderStatus.Completed, new OrderCompleted(Handover.Collected)),
+            OrderStatus.OutForDelivery => To(OrderStatus.Completed, new OrderCompleted(Handover.Delivered)),
+            _ => throw new InvalidOperationException($"Nothing happens to an order that is {_status}."),
+        };
 
+        private DomainEvent WhileOpen()
+        {
             var quantity = random.Next(1, 5);
             var old = _lines.Count == 0 ? null : _lines[random.Next(_lines.Count)];
-            switch (old is null ? -1 : random.Next(8))
+            switch (old is null ? -1 : random.Next(13))
             {
                 case 0:
-                    return Cancel(placedAt: null);
+                    return random.Next(2) == 0 ? To(OrderStatus.Expired, new OrderExpired()) : To(OrderStatus.Canceled, Canceled(id, placedAt: null, [.. _lines]).Item2);
                 case 1:
-                    // Half of the placed orders stay as they are.
-                    (_placed, IsOver) = (true, random.Next(2) == 0);
-                    return Placed(id, [.. _lines]).Item2;
                 case 2:
+                    return To(OrderStatus.Placed, Placed(id, [.. _lines]).Item2);
+                case 3:
                     _lines.Remove(old!);
                     return new ItemRemovedFromOrder(id, old!.OrderItemId, old.MenuItemId, old.Quantity);
-                case 3:
+                case 4:
                     _lines[_lines.IndexOf(old!)] = old! with { Quantity = quantity, SubTotal = old.Price * quantity };
                     return new ItemQuantityChanged(id, old.OrderItemId, quantity, old.Quantity);
+                case 5:
+                    _delivery = true;
+                    return new DeliveryAddressAddedToOrder(id, $"address-{quantity}", "Home", new Personal($"{quantity} Mill Lane\nback door"));
+                case 6:
+                    _delivery = false;
+                    return new OrderPickupChosen(id);
+                case 7:
+                    return new OrderNoteSet(id, quantity == 1 ? null : new Personal($"Ring {quantity} times"));
                 default:
                     _lines.Add(Line(Uuid(), menu[random.Next(menu.Length)], quantity, price: 2.50m));
                     return Added(id, _lines[^1].OrderItemId, _lines[^1].MenuItemId, quantity, price: 2.50m).Item2;
             }
         }
 
-        private DomainEvent Cancel(DateTimeOffset? placedAt)
+        // Not every order is brought to its end.
+        private DomainEvent To(OrderStatus status, DomainEvent happened)
         {
-            IsOver = true;
-            return Canceled(id, placedAt, [.. _lines]).Item2;
+            (_status, IsOver) = (status, OrderLifecycle.IsFinal(status) || random.Next(8) == 0);
+            return happened;
         }
     }
 }

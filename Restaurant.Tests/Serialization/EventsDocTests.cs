@@ -88,6 +88,7 @@ public class EventsDocTests
         : type == typeof(CallerKind) ? "caller kind"
         : type == typeof(OrderStatus) ? "order status"
         : type == typeof(Fulfilment) ? "fulfilment"
+        : type == typeof(Handover) ? "handover"
         : type == typeof(DomainEvent) ? "event"
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? $"list of {WordFor(type.GenericTypeArguments[0])}"
         : throw new ArgumentException($"The page has no word for {type}.", nameof(type));

@@ -34,6 +34,16 @@ public static class Samples
             new ItemRemovedFromOrder(Order, Line, Item, 3),
             new OrderPlaced("7K2Q9F", Customer, Fulfilment.Delivery, new DeliveryAddress("a-1", "Home", new Personal("1 Main St\nback door")), Lines, 20.00m, "USD", new Personal("no onions"), At),
             new OrderCanceled("changed my mind", OrderStatus.Placed, Customer, At, Lines, 20.00m, "USD"),
+            new DeliveryAddressAddedToOrder(Order, "a-1", "Home", new Personal("1 Main St\nback door")),
+            new OrderPickupChosen(Order),
+            new OrderNoteSet(Order, new Personal("Ring „twice“ 🔔\nno onions")),
+            new OrderExpired(),
+            new OrderAccepted(At),
+            new OrderRejected("acceptanceTimeout", Customer, At, Lines, 20.00m, "USD"),
+            new OrderPreparationStarted(),
+            new OrderReady(),
+            new OrderDispatched("Carla"),
+            new OrderCompleted(Handover.Delivered),
         ];
         DomainEvent[] ofMenuAndCustomers =
         [

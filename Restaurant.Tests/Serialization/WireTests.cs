@@ -25,9 +25,11 @@ public sealed class WireTests : IDisposable
 
     private static readonly Customer Erased = new("c", Email: null, Verified: false, SignedUpAt: null, Addresses: []);
 
+    private static readonly DeliveryAddress Home = new("a", "Home", new Personal("1 Main St"));
+
     private static readonly Order Order = new(
         "019ab000-0000-7000-8000-000000000003", "c", CustomerKnown: true, "USD", OrderStatus.Placed,
-        [new OrderLine("l", "m", "Pizza", 2, 10.00m, 3, At)], At, new DeliveryAddress("a", "Home", new Personal("1 Main St")), new Personal("no onions"), At, At);
+        [new OrderLine("l", "m", "Pizza", 2, 10.00m, 3, At)], At, At.AddSeconds(1), Home, new Personal("no onions"), At, At, At, At, At, At, At, "Carla", At, "late");
 
     private static readonly DomainCommand[] Commands =
     [
@@ -45,8 +47,19 @@ public sealed class WireTests : IDisposable
         new AddItemToOrder("m", 99) { OrderItemId = "l", Quote = Quote },
         new ChangeItemQuantity("l", 1),
         new RemoveItemFromOrder("l"),
+        new SetDeliveryAddress("a") { Address = Home },
+        new ChoosePickup(),
+        new SetOrderNote(new Personal("no onions")),
         new PlaceOrder(AcceptPriceChanges: true) { CustomerKnown = true, Quotes = [Quote] },
         new CancelOrder("late"),
+        new ExpireOrder(),
+        new AcceptOrder(At),
+        new RejectOrder("late"),
+        new TimeOutAcceptance(),
+        new StartPreparation(),
+        new MarkOrderReady(),
+        new DispatchOrder("Carla"),
+        new CompleteOrder(),
     ];
 
     private readonly ActorSystem _system = ActorSystem.Create("wire", ConfigurationFactory.ParseString("akka.loglevel = OFF"));

@@ -26,7 +26,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
         akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
         """;
 
-    private static readonly HouseRules Rules = new(Currency.Known["USD"], TimeSpan.FromHours(1), TimeSpan.FromMinutes(15));
+    private static readonly HouseRules Rules = new(Currency.Known["USD"], TimeSpan.FromHours(1), TimeSpan.FromMinutes(15), TimeSpan.FromDays(1));
     private static readonly AddMenuItem Peperoni = new("Peperoni", 10.00m, null);
     private static readonly ModifyMenuItem Salami = new("Salami", 11.00m, null);
 
