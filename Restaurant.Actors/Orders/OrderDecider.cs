@@ -70,7 +70,7 @@ public static class OrderDecider
         return new ItemRemovedFromOrder(order.Id, line.OrderItemId, line.MenuItemId, line.Quantity);
     }
 
-    internal static Refusal? AddressIsTheCustomers(Order order, SetDeliveryAddress command, Circumstances at) =>
+    internal static Refusal? AddressIsOfTheCustomer(Order order, SetDeliveryAddress command, Circumstances at) =>
         command.Address is null ? OrderRefusals.AddressNotFound : null;
 
     internal static DeliveryAddressAddedToOrder AddressAdded(Order order, SetDeliveryAddress command, Circumstances at)

@@ -24,7 +24,7 @@ public static class OrderLifecycle
         Edit<AddItemToOrder>(Anyone).WithFacts.If(ItemIsOnTheMenu).If(ItemIsAvailable).If(RoomForALine).If(TotalFitsWithTheItem).Then(ItemAdded, to: Open),
         Edit<ChangeItemQuantity>(Anyone).If(SomeLine).If(TheLineToChange).If(TotalFitsWithTheQuantity).Then(QuantityChanged, to: Open),
         Edit<RemoveItemFromOrder>(Anyone).If(SomeLine).If(TheLineToRemove).Then(ItemRemoved, to: Open),
-        Edit<SetDeliveryAddress>(Anyone).WithFacts.If(AddressIsTheCustomers).Then(AddressAdded, to: Open),
+        Edit<SetDeliveryAddress>(Anyone).WithFacts.If(AddressIsOfTheCustomer).Then(AddressAdded, to: Open),
         Edit<ChoosePickup>(Anyone).Then(PickupChosen, to: Open),
         Edit<SetOrderNote>(Anyone).Then(NoteSet, to: Open),
         On<PlaceOrder>(Open, Anyone).If(SomethingToPlace).WithFacts.If(CustomerIsKnown).If(ItemsAreAvailable).If(PricesAreAgreed).If(TotalFits).Then(IsPlaced, to: Placed),

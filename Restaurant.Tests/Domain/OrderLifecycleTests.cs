@@ -32,7 +32,7 @@ public class OrderLifecycleTests
             "Open: addItemToOrder (Customer, Staff, Manager) ItemIsOnTheMenu, ItemIsAvailable, RoomForALine, TotalFitsWithTheItem => itemAddedToOrder, Open",
             "Open: changeItemQuantity (Customer, Staff, Manager) SomeLine, TheLineToChange, TotalFitsWithTheQuantity => itemQuantityChanged, Open",
             "Open: removeItemFromOrder (Customer, Staff, Manager) SomeLine, TheLineToRemove => itemRemovedFromOrder, Open",
-            "Open: setDeliveryAddress (Customer, Staff, Manager) AddressIsTheCustomers => deliveryAddressAddedToOrder, Open",
+            "Open: setDeliveryAddress (Customer, Staff, Manager) AddressIsOfTheCustomer => deliveryAddressAddedToOrder, Open",
             "Open: choosePickup (Customer, Staff, Manager)  => orderPickupChosen, Open",
             "Open: setOrderNote (Customer, Staff, Manager)  => orderNoteSet, Open",
             "Open: placeOrder (Customer, Staff, Manager) SomethingToPlace, CustomerIsKnown, ItemsAreAvailable, PricesAreAgreed, TotalFits => orderPlaced, Placed",
