@@ -61,7 +61,7 @@ internal sealed class Facts(AggregateGate gate, TimeProvider time)
         public async Task<DeliveryAddress?> AddressAsync(string customerId, string addressId)
         {
             var (_, customer) = await StateAsync<Customer>(CustomerDecider.Definition, customerId);
-            return customer?.Addresses.FirstOrDefault(address => address.Id == addressId) is { } address
+            return customer?.Address(addressId) is { } address
                 ? new DeliveryAddress(address.Id, address.NickName, address.Location)
                 : null;
         }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Customers;
 using Restaurant.Actors.Gateway;
@@ -114,6 +115,61 @@ public sealed class GatewayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_order_takes_an_address_of_its_own_customer_as_it_is_at_that_moment()
+    {
+        var anna = (await _node.DoneAsync(new SignUpCustomer(new Personal("anna@example.org")))).Event.AggregateId;
+        var bert = (await _node.DoneAsync(new SignUpCustomer(new Personal("bert@example.org")))).Event.AggregateId;
+        await _node.DoneAsync(new AddAddress("Home", new Personal("1 Main St")) { AddressId = "annas" }, anna);
+        await _node.DoneAsync(new AddAddress("Home", new Personal("2 Main St")) { AddressId = "berts" }, bert);
+        var order = (await _node.DoneAsync(new OpenOrder(anna))).Event.AggregateId;
+
+        var set = Assert.IsType<Order>((await _node.DoneAsync(new SetDeliveryAddress("annas"), order)).State);
+        await _node.DoneAsync(new RemoveAddress("annas"), anna);
+
+        Assert.Equal(new DeliveryAddress("annas", "Home", new Personal("1 Main St")), set.Address);
+        Assert.All(
+            new[] { await _node.SendAsync(new SetDeliveryAddress("berts"), order), await _node.SendAsync(new SetDeliveryAddress("annas"), order) },
+            outcome => Assert.Equal(OrderRefusals.AddressNotFound, Assert.IsType<Outcome.Refused>(outcome).Refusal));
+    }
+
+    [Fact]
+    public async Task A_command_of_the_system_before_its_time_is_not_due_and_writes_nothing()
+    {
+        var customer = (await _node.DoneAsync(new SignUpCustomer(new Personal("anna@example.org")))).Event.AggregateId;
+        var order = (await _node.DoneAsync(new OpenOrder(customer))).Event.AggregateId;
+        var head = await _node.Journal.HeadAsync(CancellationToken.None);
+
+        Assert.IsType<Outcome.NotDue>(await _node.SendAsync(new ExpireOrder(), order, by: Caller.System));
+        Assert.Equal(head, await _node.Journal.HeadAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_order_expires_and_its_acceptance_times_out_after_the_times_that_are_set_once()
+    {
+        await _node.DisposeAsync();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        _node = await WriteSideNode.StartAsync(
+            _directory.Path, time, configured: [("Restaurant:AbandonAfter", "00:00:30"), ("Restaurant:AcceptanceTimeout", "00:00:20")]);
+        var item = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
+        var customer = (await _node.DoneAsync(new SignUpCustomer(new Personal("anna@example.org")))).Event.AggregateId;
+        var (open, placed) = ((await _node.DoneAsync(new OpenOrder(customer))).Event.AggregateId, (await _node.DoneAsync(new OpenOrder(customer))).Event.AggregateId);
+        await _node.DoneAsync(new AddItemToOrder(item, 2) { OrderItemId = "line-1" }, placed);
+        await _node.DoneAsync(new PlaceOrder(AcceptPriceChanges: false), placed);
+
+        time.Advance(TimeSpan.FromSeconds(19));
+        Assert.IsType<Outcome.NotDue>(await _node.SendAsync(new TimeOutAcceptance(), placed, by: Caller.System));
+        time.Advance(TimeSpan.FromSeconds(2));
+        var rejected = Assert.IsType<Order>((await _node.DoneAsync(new TimeOutAcceptance(), placed, by: Caller.System)).State);
+        Assert.IsType<Outcome.NotDue>(await _node.SendAsync(new ExpireOrder(), open, by: Caller.System));
+        time.Advance(TimeSpan.FromSeconds(10));
+        var expired = Assert.IsType<Order>((await _node.DoneAsync(new ExpireOrder(), open, by: Caller.System)).State);
+
+        Assert.Equal((OrderStatus.Rejected, "acceptanceTimeout"), (rejected.Status, rejected.CloseReason));
+        Assert.Equal((OrderStatus.Expired, "abandoned"), (expired.Status, expired.CloseReason));
+        Assert.Equal("INVALID_TRANSITION", Assert.IsType<Outcome.Refused>(await _node.SendAsync(new ExpireOrder(), open, by: Caller.System)).Refusal.Code);
+    }
+
+    [Fact]
     public async Task Everything_acknowledged_is_there_after_a_restart_and_its_keys_are_remembered()
     {
         var first = await _node.DoneAsync(Peperoni, key: "k");
@@ -198,10 +254,12 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.True((await _node.DoneAsync(addItem, order, key: "add")).Replayed);
         Assert.True((await _node.DoneAsync(new PlaceOrder(AcceptPriceChanges: false), order, key: "place")).Replayed);
         await RefusesAsync("ORDER_NOT_OPEN", addItem, order);
+        await RefusesAsync("ORDER_NOT_OPEN", new SetDeliveryAddress("home"), order);
         await RefusesAsync("ORDER_EMPTY", new PlaceOrder(AcceptPriceChanges: false), open);
         await RefusesAsync("VERSION_CONFLICT", addItem, open, new VersionCondition(Any: false, [7]));
         await RefusesAsync("NOT_FOUND", addItem, "nothing");
         Assert.IsType<Outcome.Unavailable>(await _node.SendAsync(addItem, open));
+        Assert.IsType<Outcome.Unavailable>(await _node.SendAsync(new SetDeliveryAddress("home"), open));
         Assert.IsType<Outcome.Unavailable>(await _node.SendAsync(new OpenOrder(customer)));
     }
 
