@@ -112,6 +112,10 @@ public sealed class BrokenBodyTests(Scene scene) : IClassFixture<Scene>
     [InlineData("openOrder", "MALFORMED_REQUEST")]
     [InlineData("addItemToOrder", "MALFORMED_REQUEST")]
     [InlineData("changeItemQuantity", "QUANTITY_INVALID")]
+    [InlineData("setDeliveryAddress", "MALFORMED_REQUEST")]
+    [InlineData("setOrderNote", "MALFORMED_REQUEST")]
+    [InlineData("acceptOrder", "PROMISED_TIME_INVALID")]
+    [InlineData("rejectOrder", "REASON_REQUIRED")]
     [InlineData("commands", "MALFORMED_REQUEST")]
     public async Task A_body_that_the_command_needs_is_missing(string route, string code)
     {

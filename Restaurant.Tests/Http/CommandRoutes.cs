@@ -21,8 +21,17 @@ internal static class CommandRoutes
         ["addItemToOrder"] = new("POST", "/orders/{order}/items", """{"menuItemId":"{item}","quantity":1}"""),
         ["changeItemQuantity"] = new("PATCH", "/orders/{order}/items/{line}", """{"quantity":3}"""),
         ["removeItemFromOrder"] = new("DELETE", "/orders/{order}/items/{line}", "{}"),
+        ["setDeliveryAddress"] = new("PUT", "/orders/{order}/delivery-address", """{"addressId":"x"}"""),
+        ["choosePickup"] = new("DELETE", "/orders/{order}/delivery-address", "{}"),
+        ["setOrderNote"] = new("PUT", "/orders/{order}/note", """{"note":"x"}"""),
         ["placeOrder"] = new("POST", "/orders/{order}/place", """{"acceptPriceChanges":true}"""),
         ["cancelOrder"] = new("POST", "/orders/{order}/cancel", """{"reason":"x"}"""),
+        ["acceptOrder"] = new("POST", "/orders/{order}/accept", """{"promisedAt":"2026-11-25T18:00:00Z"}"""),
+        ["rejectOrder"] = new("POST", "/orders/{order}/reject", """{"reason":"x"}"""),
+        ["startPreparation"] = new("POST", "/orders/{order}/prepare", "{}"),
+        ["markOrderReady"] = new("POST", "/orders/{order}/ready", "{}"),
+        ["dispatchOrder"] = new("POST", "/orders/{order}/dispatch", """{"courier":"x"}"""),
+        ["completeOrder"] = new("POST", "/orders/{order}/complete", "{}"),
         ["commands"] = new("POST", Scene.Envelope, """{"type":"addMenuItem","payload":{"description":"x","price":1},"commandId":"z"}"""),
     };
 

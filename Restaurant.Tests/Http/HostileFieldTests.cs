@@ -83,6 +83,26 @@ public sealed class HostileFieldTests(Scene scene) : IClassFixture<Scene>
         ["{\"quantity\":1}"] = "MALFORMED_REQUEST",
     };
 
+    private static readonly IReadOnlyDictionary<string, string> WrongPromises = new Dictionary<string, string>
+    {
+        ["null"] = "PROMISED_TIME_INVALID",
+        ["\"\""] = "PROMISED_TIME_INVALID",
+        ["\"soon\""] = "PROMISED_TIME_INVALID",
+        ["\"18:00\""] = "PROMISED_TIME_INVALID",
+        ["\"2099-11-25\""] = "PROMISED_TIME_INVALID",
+        ["\"2099-11-25T18:00:00\""] = "PROMISED_TIME_INVALID",
+        ["\"2099-11-25T18:00:00z\""] = "PROMISED_TIME_INVALID",
+        ["\"2099-02-30T18:00:00Z\""] = "PROMISED_TIME_INVALID",
+        ["\"2099-11-25T18:00:00+99:00\""] = "PROMISED_TIME_INVALID",
+        ["\"0001-01-01T00:00:00+14:00\""] = "PROMISED_TIME_INVALID",
+        ["\"\\u0662099-11-25T18:00:00Z\""] = "PROMISED_TIME_INVALID",
+        ["1764093600"] = "MALFORMED_REQUEST",
+        ["true"] = "MALFORMED_REQUEST",
+        ["[\"2099-11-25T18:00:00Z\"]"] = "MALFORMED_REQUEST",
+        ["{}"] = "MALFORMED_REQUEST",
+        ["\"\\ud800\""] = "MALFORMED_REQUEST",
+    };
+
     // The JSON of a text of which the field allows at most so many characters.
     private static Dictionary<string, string> WrongTexts(int most) => new Dictionary<string, string>
     {
@@ -140,7 +160,35 @@ public sealed class HostileFieldTests(Scene scene) : IClassFixture<Scene>
             {
                 rows.Add("POST /orders/{order}/cancel", $$"""{"reason":{{text}}}""", code);
                 rows.Add("POST /orders/{placed}/cancel", $$"""{"reason":{{text}}}""", code);
+                rows.Add("POST /orders/{placed}/reject", $$"""{"reason":{{text}}}""", code);
             }
+
+            foreach (var (text, code) in WrongTexts(500).Where(row => !row.Key.Contains("\\n", StringComparison.Ordinal)))
+            {
+                rows.Add("PUT /orders/{order}/note", $$"""{"note":{{text}}}""", code);
+                rows.Add("PUT /orders/{placed}/note", $$"""{"note":{{text}}}""", code);
+            }
+
+            foreach (var (text, code) in WrongTexts(100))
+            {
+                rows.Add("POST /orders/{placed}/dispatch", $$"""{"courier":{{text}}}""", code);
+            }
+
+            foreach (var text in MissingTexts)
+            {
+                rows.Add("POST /orders/{placed}/reject", $$"""{"reason":{{text}}}""", "REASON_REQUIRED");
+            }
+
+            foreach (var (time, code) in WrongPromises)
+            {
+                rows.Add("POST /orders/{placed}/accept", $$"""{"promisedAt":{{time}}}""", code);
+                rows.Add("POST /orders/{order}/accept", $$"""{"promisedAt":{{time}}}""", code);
+            }
+
+            rows.Add("POST /orders/{placed}/accept", "{}", "PROMISED_TIME_INVALID");
+            rows.Add("POST /orders/{placed}/reject", "{}", "REASON_REQUIRED");
+            rows.Add("PUT /orders/{order}/note", "{}", "MALFORMED_REQUEST");
+            rows.Add("PUT /orders/{order}/note", """{"note":null}""", "MALFORMED_REQUEST");
 
             foreach (var (text, code) in WrongTexts(254).Where(row => row.Value == "MALFORMED_REQUEST").Concat(WrongEmails.Select(email => KeyValuePair.Create(email, "EMAIL_INVALID"))))
             {
@@ -185,6 +233,7 @@ public sealed class HostileFieldTests(Scene scene) : IClassFixture<Scene>
             {
                 rows.Add("POST /orders", $$"""{"customerId":{{id}}}""", "MALFORMED_REQUEST");
                 rows.Add("POST /orders/{order}/items", $$"""{"menuItemId":{{id}},"quantity":1}""", "MALFORMED_REQUEST");
+                rows.Add("PUT /orders/{order}/delivery-address", $$"""{"addressId":{{id}}}""", "MALFORMED_REQUEST");
             }
 
             foreach (var flag in (string[])["1", "0", "\"true\"", "\"\"", "[]", "{}"])
@@ -217,13 +266,14 @@ public sealed class HostileFieldTests(Scene scene) : IClassFixture<Scene>
         scene.RefusedAsync(scene.Request(route.Split(' ')[0], route.Split(' ')[1], body), 400, code);
 
     [Theory]
-    [InlineData("/orders", """{"customerId":"ID"}""", "CUSTOMER_NOT_FOUND")]
-    [InlineData("/orders/{order}/items", """{"menuItemId":"ID","quantity":1}""", "MENU_ITEM_NOT_FOUND")]
-    public async Task An_id_in_a_body_names_nothing(string path, string body, string code)
+    [InlineData("POST /orders", """{"customerId":"ID"}""", "CUSTOMER_NOT_FOUND")]
+    [InlineData("PUT /orders/{order}/delivery-address", """{"addressId":"ID"}""", "ADDRESS_NOT_FOUND")]
+    [InlineData("POST /orders/{order}/items", """{"menuItemId":"ID","quantity":1}""", "MENU_ITEM_NOT_FOUND")]
+    public async Task An_id_in_a_body_names_nothing(string route, string body, string code)
     {
         foreach (var id in (string[])["", " ", "a/b", "..", "a\\u0000b", "caf\u00e9", "nobody", new('a', 64), new('a', 500), new('a', 60_000), "{order}"])
         {
-            await scene.RefusedAsync(scene.Request("POST", path, body.Replace("ID", id, StringComparison.Ordinal)), 422, code);
+            await scene.RefusedAsync(scene.Request(route.Split(' ')[0], route.Split(' ')[1], body.Replace("ID", id, StringComparison.Ordinal)), 422, code);
         }
     }
 

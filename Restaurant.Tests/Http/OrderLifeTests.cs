@@ -114,29 +114,209 @@ public sealed class OrderLifeTests(RestaurantNode node) : IClassFixture<Restaura
         await node.SendAsync("POST", $"/orders/{open}/accept", Promise(-1)).ProblemAsync(409, "INVALID_TRANSITION");
     }
 
-    [Fact]
-    public async Task Cancelling_is_the_customers_until_the_kitchen_starts_and_the_restaurants_until_the_end()
+    [Theory]
+    [InlineData("", true, false)]
+    [InlineData("place", true, true)]
+    [InlineData("place accept", true, true)]
+    [InlineData("place accept prepare", false, true)]
+    [InlineData("place accept prepare ready", false, true)]
+    [InlineData("place accept prepare ready dispatch", false, true)]
+    public async Task An_order_is_canceled_by_the_customer_until_the_kitchen_starts_and_by_the_restaurant_until_the_end(
+        string steps, bool customerMay, bool reasonNeeded)
     {
-        string[] steps = ["place", "accept", "prepare", "ready", "dispatch"];
-        for (var taken = 0; taken <= steps.Length; taken++)
+        var (customers, restaurants) = (await AfterAsync(steps), await AfterAsync(steps));
+
+        if (customerMay)
         {
-            var (order, _) = await FillForDeliveryAsync();
-            foreach (var step in steps.Take(taken))
-            {
-                await node.DoAsync("POST", $"/orders/{order}/{step}", step == "accept" ? Promise(30) : null);
-            }
+            Assert.Null((await StepAsync(customers, "cancel", null, "canceled", [], AsCustomer))["closeReason"]);
+        }
+        else
+        {
+            await node.SendAsync("POST", $"/orders/{customers}/cancel", """{"reason":"x"}""", AsCustomer).ProblemAsync(409, "CANCEL_TOO_LATE");
+        }
 
-            var before = await node.DoAsync("PUT", $"/orders/{order}/note", """{"note":"x"}""").OrNull();
-            if (taken > 2)
-            {
-                await node.SendAsync("POST", $"/orders/{order}/cancel", """{"reason":"x"}""", AsCustomer).ProblemAsync(409, "CANCEL_TOO_LATE");
-            }
+        if (reasonNeeded)
+        {
+            await node.SendAsync("POST", $"/orders/{restaurants}/cancel").ProblemAsync(400, "REASON_REQUIRED");
+            await node.SendAsync("POST", $"/orders/{restaurants}/cancel", null, AsManager).ProblemAsync(400, "REASON_REQUIRED");
+        }
 
-            if (taken > 0)
+        Assert.Equal("Burnt", (string?)(await StepAsync(restaurants, "cancel", """{"reason":"Burnt"}""", "canceled", []))["closeReason"]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("place")]
+    [InlineData("place accept")]
+    [InlineData("place accept prepare")]
+    [InlineData("place accept prepare ready")]
+    [InlineData("place accept prepare ready dispatch")]
+    [InlineData("place accept prepare ready dispatch complete")]
+    [InlineData("place reject")]
+    [InlineData("cancel")]
+    public async Task What_an_order_does_not_offer_is_refused_by_its_one_code_and_writes_nothing(string steps)
+    {
+        var order = await AfterAsync(steps);
+        var (status, offered) = await StandAsync(order);
+        var head = await node.HeadAsync();
+
+        foreach (var (name, (method, path, body)) in CommandRoutes.All.Where(route => route.Value.Path.StartsWith("/orders/{order}", StringComparison.Ordinal) && !offered.Contains(route.Key)))
+        {
+            var named = path.Replace("{order}", order, StringComparison.Ordinal).Replace("{line}", "line", StringComparison.Ordinal);
+            var isEdit = name is "addItemToOrder" or "changeItemQuantity" or "removeItemFromOrder" or "setDeliveryAddress" or "choosePickup" or "setOrderNote";
+            var code = isEdit || name == "placeOrder" ? "ORDER_NOT_OPEN" : status == "ready" && name == "completeOrder" ? "MUST_BE_DISPATCHED" : "INVALID_TRANSITION";
+
+            var problem = await node.SendAsync(method, named, body).ProblemAsync(409, code);
+
+            if (code == "INVALID_TRANSITION")
             {
-                await node.SendAsync("POST", $"/orders/{order}/cancel").ProblemAsync(400, "REASON_REQUIRED");
-                await node.SendAsync("POST", $"/orders/{order}/cancel", null, AsManager).ProblemAsync(400, "REASON_REQUIRED");
+                Assert.Equal(status, (string?)problem["status"]);
+                Assert.Equal(offered, problem["actions"]!.AsArray().Select(action => (string?)action));
             }
         }
+
+        Assert.Equal(head, await node.HeadAsync());
+    }
+
+    [Theory]
+    [InlineData("accept")]
+    [InlineData("reject")]
+    [InlineData("prepare")]
+    [InlineData("ready")]
+    [InlineData("dispatch")]
+    [InlineData("complete")]
+    public async Task What_is_the_restaurants_is_forbidden_to_customers_before_everything_else(string step)
+    {
+        var order = await PlaceAsync();
+
+        await node.SendAsync("POST", $"/orders/{order}/{step}", """{"promisedAt":"soon"}""", AsCustomer).ProblemAsync(403, "FORBIDDEN");
+        await node.SendAsync("POST", $"/orders/nothing/{step}", "{", AsCustomer).ProblemAsync(403, "FORBIDDEN");
+    }
+
+    [Theory]
+    [InlineData("staff")]
+    [InlineData("manager")]
+    public async Task Staff_and_managers_do_all_of_it(string role)
+    {
+        var (order, address) = await FillForDeliveryAsync();
+        (string Method, string Path, string? Body)[] way =
+        [
+            ("PUT", "note", """{"note":"x"}"""), ("DELETE", "delivery-address", null), ("PUT", "delivery-address", $$"""{"addressId":"{{address}}"}"""), ("POST", "place", null),
+            ("POST", "accept", Promise(30)), ("POST", "prepare", null), ("POST", "ready", null), ("POST", "dispatch", null), ("POST", "complete", null),
+        ];
+
+        foreach (var (method, path, body) in way)
+        {
+            await node.DoAsync(method, $"/orders/{order}/{path}", body, ("Restaurant-Role", role));
+        }
+
+        Assert.Equal("completed", (await StandAsync(order)).Status);
+    }
+
+    [Fact]
+    public async Task An_order_has_room_for_fifty_lines()
+    {
+        var (order, _, item) = await node.FillOrderAsync();
+        var add = $$"""{"menuItemId":"{{item}}","quantity":1}""";
+        for (var line = 2; line <= 50; line++)
+        {
+            await node.DoAsync("POST", $"/orders/{order}/items", add);
+        }
+
+        await node.SendAsync("POST", $"/orders/{order}/items", add).ProblemAsync(409, "ORDER_TOO_LARGE");
+        Assert.DoesNotContain("addItemToOrder", (await StandAsync(order)).Offered);
+    }
+
+    [Fact]
+    public async Task The_total_of_an_order_is_at_most_a_million()
+    {
+        var (order, dear, cheap) = (await node.OpenOrderAsync(), await node.AddMenuItemAsync("Truffles", 99_999.99m), await node.AddMenuItemAsync("Cent", 0.01m));
+        await node.DoAsync("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{dear}}","quantity":10}""");
+
+        var full = await node.DoAsync("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{cheap}}","quantity":10}""");
+
+        Assert.Equal("1000000.00", full["total"]!.ToJsonString());
+        await node.SendAsync("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{cheap}}","quantity":1}""").ProblemAsync(409, "ORDER_TOO_LARGE");
+        await node.SendAsync("PATCH", $"/orders/{order}/items/{full["items"]![1]!["id"]}", """{"quantity":11}""").ProblemAsync(409, "ORDER_TOO_LARGE");
+        Assert.Equal("placed", (string?)(await node.DoAsync("POST", $"/orders/{order}/place"))["status"]);
+    }
+
+    [Fact]
+    public async Task From_version_1000_on_an_order_takes_no_more_edits_but_goes_its_way_to_the_end()
+    {
+        var (order, line, item) = await node.FillOrderAsync();
+        await Parallel.ForAsync(2, 1_000, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) =>
+            await node.DoAsync("PATCH", $"/orders/{order}/items/{line}", """{"quantity":3}"""));
+
+        (string Method, string Path, string? Body)[] edits =
+        [
+            ("POST", "items", $$"""{"menuItemId":"{{item}}","quantity":1}"""), ("PATCH", $"items/{line}", """{"quantity":1}"""), ("DELETE", $"items/{line}", null),
+            ("PUT", "delivery-address", """{"addressId":"x"}"""), ("DELETE", "delivery-address", null), ("PUT", "note", """{"note":"x"}"""),
+        ];
+        foreach (var (method, path, body) in edits)
+        {
+            await node.SendAsync(method, $"/orders/{order}/{path}", body).ProblemAsync(409, "ORDER_TOO_LARGE");
+        }
+
+        Assert.Equal(["placeOrder", "cancelOrder"], (await StandAsync(order)).Offered);
+        Assert.Equal(1_001, (int)(await node.DoAsync("POST", $"/orders/{order}/place"))["version"]!);
+        await StepAsync(order, "accept", Promise(30), "accepted", ["startPreparation", "cancelOrder"]);
+        await StepAsync(order, "cancel", """{"reason":"x"}""", "canceled", []);
+    }
+
+    private static string Promise(int minutes) => $$"""{"promisedAt":"{{TimeProvider.System.GetUtcNow().AddMinutes(minutes):O}}"}""";
+
+    private static void AssertTimes(JsonObject order, params string[] names)
+    {
+        var times = names.Select(name => (string)order[name]!).ToList();
+        Assert.All(times, time => Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$", time));
+        Assert.Equal(times.Order(StringComparer.Ordinal), times);
+    }
+
+    private async Task<string> PlaceAsync()
+    {
+        var (order, _, _) = await node.FillOrderAsync();
+        await node.DoAsync("POST", $"/orders/{order}/place");
+        return order;
+    }
+
+    /// <summary>An open order for delivery to the customer's home.</summary>
+    private async Task<(string Order, string Address)> FillForDeliveryAsync()
+    {
+        var (order, _, _) = await node.FillOrderAsync();
+        var customer = (string)(await node.DoAsync("DELETE", $"/orders/{order}/delivery-address"))["customerId"]!;
+        var address = (string)(await node.DoAsync("POST", $"/customers/{customer}/addresses", """{"nickName":"Home","location":"1 Main St"}"""))["addresses"]![0]!["id"]!;
+        await node.DoAsync("PUT", $"/orders/{order}/delivery-address", $$"""{"addressId":"{{address}}"}""");
+        return (order, address);
+    }
+
+    /// <summary>An order for delivery after these steps.</summary>
+    private async Task<string> AfterAsync(string steps)
+    {
+        var (order, _) = await FillForDeliveryAsync();
+        foreach (var step in steps.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            await node.DoAsync("POST", $"/orders/{order}/{step}", step switch { "accept" => Promise(30), "reject" => """{"reason":"x"}""", _ => null });
+        }
+
+        return order;
+    }
+
+    private async Task<(string Status, IReadOnlyList<string> Offered)> StandAsync(string order)
+    {
+        var head = (await node.Journal.ReadAsync($"order-{order}", long.MaxValue, CancellationToken.None)).Count;
+        var read = await node.ReadAsync($"/orders/{order}", $"order-{order}@{head}");
+        return ((string)read["status"]!, [.. read["actions"]!.AsArray().Select(action => (string)action!)]);
+    }
+
+    private async Task<JsonObject> StepAsync(string order, string step, string? body, string status, string[] actions, params (string, string)[] headers)
+    {
+        using var answer = await node.SendAsync("POST", $"/orders/{order}/{step}", body, headers);
+        var written = await answer.JsonAsync(200);
+        Assert.Equal(status, (string?)written["status"]);
+        Assert.Equal(actions, written["actions"]!.AsArray().Select(action => (string?)action));
+        var read = await node.ReadAsync($"/orders/{order}", answer.Header("Consistency-Token"));
+        Assert.Equal(written.ToJsonString(), read.ToJsonString());
+        return written;
     }
 }

@@ -147,7 +147,7 @@ public sealed class GatewayTests : IAsyncLifetime
     public async Task An_order_expires_and_its_acceptance_times_out_after_the_times_that_are_set_once()
     {
         await _node.DisposeAsync();
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         _node = await WriteSideNode.StartAsync(
             _directory.Path, time, configured: [("Restaurant:AbandonAfter", "00:00:30"), ("Restaurant:AcceptanceTimeout", "00:00:20")]);
         var item = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
