@@ -48,8 +48,14 @@ public sealed class CommandTests(RestaurantNode node) : IClassFixture<Restaurant
         await ChangesAsync("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{item}}","quantity":1}""", $"order-{order}", 3);
         await ChangesAsync("PATCH", $"/orders/{order}/items/{line}", """{"quantity":3}""", $"order-{order}", 4);
         await ChangesAsync("DELETE", $"/orders/{order}/items/{line}", null, $"order-{order}", 5);
-        await ChangesAsync("POST", $"/orders/{order}/place", null, $"order-{order}", 6);
-        await ChangesAsync("POST", $"/orders/{order}/cancel", """{"reason":"x"}""", $"order-{order}", 7);
+        await ChangesAsync("POST", $"/orders/{order}/items", $$"""{"menuItemId":"{{item}}","quantity":1}""", $"order-{order}", 6);
+        await ChangesAsync("DELETE", $"/orders/{order}/delivery-address", null, $"order-{order}", 7);
+        await ChangesAsync("PUT", $"/orders/{order}/note", """{"note":"x"}""", $"order-{order}", 8);
+        await ChangesAsync("POST", $"/orders/{order}/place", null, $"order-{order}", 9);
+        await ChangesAsync("POST", $"/orders/{order}/accept", RestaurantNode.Promise(60), $"order-{order}", 10);
+        await ChangesAsync("POST", $"/orders/{order}/prepare", null, $"order-{order}", 11);
+        await ChangesAsync("POST", $"/orders/{order}/ready", null, $"order-{order}", 12);
+        await ChangesAsync("POST", $"/orders/{order}/cancel", """{"reason":"x"}""", $"order-{order}", 13);
     }
 
     [Fact]

@@ -180,6 +180,45 @@ public sealed class EnvelopeTests(RestaurantNode node) : IClassFixture<Restauran
     }
 
     [Fact]
+    public async Task An_order_is_delivered_and_another_one_rejected_through_the_envelope()
+    {
+        var (order, address) = await node.FillForDeliveryAsync();
+        var (other, _, _) = await node.FillOrderAsync();
+        await node.DoAsync("POST", $"/orders/{other}/place");
+        Task<JsonObject> OnAsync(string id, string type, string payload = "{}") => AcceptedAsync($$"""{"type":"{{type}}","aggregateId":"{{id}}","payload":{{payload}}}""");
+
+        var set = await OnAsync(order, "setDeliveryAddress", $$"""{"addressId":"{{address}}"}""");
+        string[] happened =
+        [
+            $"{set["type"]} {set["payload"]!.ToJsonString()}",
+            .. new[]
+            {
+                await OnAsync(order, "choosePickup"),
+                await OnAsync(order, "setDeliveryAddress", $$"""{"addressId":"{{address}}"}"""),
+                await OnAsync(order, "setOrderNote", """{"note":"Ring twice"}"""),
+                await OnAsync(order, "placeOrder"),
+                await OnAsync(order, "acceptOrder", RestaurantNode.Promise(60)),
+                await OnAsync(order, "startPreparation"),
+                await OnAsync(order, "markOrderReady"),
+                await OnAsync(order, "dispatchOrder", """{"courier":"Carla"}"""),
+                await OnAsync(order, "completeOrder"),
+                await OnAsync(other, "rejectOrder", """{"reason":"Sold out"}"""),
+            }.Select(accepted => $"{accepted["type"]} {accepted["version"]}"),
+        ];
+
+        Assert.Equal(
+            [
+                $$"""deliveryAddressAddedToOrder {"orderId":"{{order}}","addressId":"{{address}}","nickName":"Home","location":"1 Main St"}""",
+                "orderPickupChosen 6", "deliveryAddressAddedToOrder 7", "orderNoteSet 8", "orderPlaced 9", "orderAccepted 10", "orderPreparationStarted 11", "orderReady 12",
+                "orderDispatched 13", "orderCompleted 14", "orderRejected 4",
+            ],
+            happened);
+        Assert.Equal(["Address not found."], await RefusedAsync($$$"""{"type":"setDeliveryAddress","aggregateId":"{{{await node.OpenOrderAsync()}}}","payload":{"addressId":"{{{address}}}"}}"""));
+        Assert.Equal(["A reason must be given."], await RefusedAsync($$"""{"type":"rejectOrder","aggregateId":"{{other}}"}"""));
+        await node.SendAsync("POST", "/commands", $$"""{"type":"completeOrder","aggregateId":"{{order}}"}""", ("Restaurant-Role", "customer")).ProblemAsync(403, "FORBIDDEN");
+    }
+
+    [Fact]
     public async Task What_the_seed_samples_rules_refuse_is_said_in_its_words()
     {
         var email = $"{Guid.CreateVersion7():N}@example.org";

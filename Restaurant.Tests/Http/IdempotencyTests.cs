@@ -33,25 +33,29 @@ public sealed class IdempotencyTests(RestaurantNode node) : IClassFixture<Restau
             ("DELETE", $"/menu/items/{item}", null),
             ("DELETE", $"/customers/{erased}", null),
         ];
-        Task<HttpResponseMessage> SendAsync(int command) => node.SendAsync(
-            commands[command].Method, commands[command].Path, commands[command].Body, ("Idempotency-Key", $"sixteen-{command}"));
+        await IsOnceAsync("sixteen", commands);
+    }
 
-        var firsts = new List<Alike>();
-        for (var command = 0; command < commands.Length; command++)
-        {
-            var head = await node.HeadAsync();
-            firsts.Add(await OnceAsync(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => SendAsync(command))), replays: 15));
-            Assert.Equal(head + 1, await node.HeadAsync());
-        }
+    [Fact]
+    public async Task The_whole_way_of_an_order_is_walked_once_whatever_is_repeated()
+    {
+        var (order, address) = await node.FillForDeliveryAsync();
+        var (rejected, _, _) = await node.FillOrderAsync();
 
-        await node.RestartAsync();
-        var after = await node.HeadAsync();
-        for (var command = 0; command < commands.Length; command++)
-        {
-            Assert.Equal(firsts[command], await OnceAsync(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => SendAsync(command))), replays: 16));
-        }
-
-        Assert.Equal(after, await node.HeadAsync());
+        await IsOnceAsync("way",
+        [
+            ("DELETE", $"/orders/{order}/delivery-address", null),
+            ("PUT", $"/orders/{order}/delivery-address", $$"""{"addressId":"{{address}}"}"""),
+            ("PUT", $"/orders/{order}/note", """{"note":"Ring twice"}"""),
+            ("POST", $"/orders/{order}/place", null),
+            ("POST", $"/orders/{order}/accept", RestaurantNode.Promise(60)),
+            ("POST", $"/orders/{order}/prepare", null),
+            ("POST", $"/orders/{order}/ready", null),
+            ("POST", $"/orders/{order}/dispatch", """{"courier":"Carla"}"""),
+            ("POST", $"/orders/{order}/complete", null),
+            ("POST", $"/orders/{rejected}/place", null),
+            ("POST", $"/orders/{rejected}/reject", """{"reason":"Sold out"}"""),
+        ]);
     }
 
     [Fact]
@@ -145,6 +149,30 @@ public sealed class IdempotencyTests(RestaurantNode node) : IClassFixture<Restau
 
         Assert.Equal((int)changed["version"]!, (int)(await again.JsonAsync(202))["version"]!);
         Assert.Equal("true", again.Header("Idempotency-Replayed"));
+    }
+
+    /// <summary>Each of these commands, sent sixteen times at once with one key, is taken once; also after a restart.</summary>
+    private async Task IsOnceAsync(string keys, (string Method, string Path, string? Body)[] commands)
+    {
+        Task<HttpResponseMessage> SendAsync(int command) => node.SendAsync(
+            commands[command].Method, commands[command].Path, commands[command].Body, ("Idempotency-Key", $"{keys}-{command}"));
+
+        var firsts = new List<Alike>();
+        for (var command = 0; command < commands.Length; command++)
+        {
+            var head = await node.HeadAsync();
+            firsts.Add(await OnceAsync(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => SendAsync(command))), replays: 15));
+            Assert.Equal(head + 1, await node.HeadAsync());
+        }
+
+        await node.RestartAsync();
+        var after = await node.HeadAsync();
+        for (var command = 0; command < commands.Length; command++)
+        {
+            Assert.Equal(firsts[command], await OnceAsync(await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => SendAsync(command))), replays: 16));
+        }
+
+        Assert.Equal(after, await node.HeadAsync());
     }
 
     /// <summary>All of these are alike, and so many say that they are replays.</summary>

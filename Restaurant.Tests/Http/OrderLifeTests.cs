@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Restaurant.Tests.Support;
+using static Restaurant.Tests.Support.RestaurantNode;
 
 namespace Restaurant.Tests.Http;
 
@@ -31,7 +32,7 @@ public sealed class OrderLifeTests(RestaurantNode node) : IClassFixture<Restaura
     [Fact]
     public async Task An_order_is_delivered()
     {
-        var (order, address) = await FillForDeliveryAsync();
+        var (order, address) = await node.FillForDeliveryAsync();
         var noted = await node.DoAsync("PUT", $"/orders/{order}/note", """{"note":" Ring twice\nback door "}""");
         await node.DoAsync("POST", $"/orders/{order}/place", null, AsCustomer);
         await StepAsync(order, "accept", Promise(30), "accepted", ["startPreparation", "cancelOrder"]);
@@ -50,7 +51,7 @@ public sealed class OrderLifeTests(RestaurantNode node) : IClassFixture<Restaura
     [Fact]
     public async Task Where_to_and_the_note_are_changed_and_taken_back_while_the_order_is_open()
     {
-        var (order, address) = await FillForDeliveryAsync();
+        var (order, address) = await node.FillForDeliveryAsync();
 
         var pickup = await node.DoAsync("DELETE", $"/orders/{order}/delivery-address");
         var delivery = await node.DoAsync("PUT", $"/orders/{order}/delivery-address", $$"""{"addressId":"{{address.ToUpperInvariant()}}"}""", AsCustomer);
@@ -65,8 +66,8 @@ public sealed class OrderLifeTests(RestaurantNode node) : IClassFixture<Restaura
     [Fact]
     public async Task An_address_that_is_not_the_customers_own_is_unprocessable()
     {
-        var (order, address) = await FillForDeliveryAsync();
-        var (others, _) = await FillForDeliveryAsync();
+        var (order, address) = await node.FillForDeliveryAsync();
+        var (others, _) = await node.FillForDeliveryAsync();
 
         var problem = await node.SendAsync("PUT", $"/orders/{others}/delivery-address", $$"""{"addressId":"{{address}}"}""").ProblemAsync(422, "ADDRESS_NOT_FOUND");
         await node.SendAsync("PUT", $"/orders/{order}/delivery-address", """{"addressId":"a/b"}""").ProblemAsync(422, "ADDRESS_NOT_FOUND");
@@ -198,7 +199,7 @@ public sealed class OrderLifeTests(RestaurantNode node) : IClassFixture<Restaura
     [InlineData("manager")]
     public async Task Staff_and_managers_do_all_of_it(string role)
     {
-        var (order, address) = await FillForDeliveryAsync();
+        var (order, address) = await node.FillForDeliveryAsync();
         (string Method, string Path, string? Body)[] way =
         [
             ("PUT", "note", """{"note":"x"}"""), ("DELETE", "delivery-address", null), ("PUT", "delivery-address", $$"""{"addressId":"{{address}}"}"""), ("POST", "place", null),
@@ -264,8 +265,6 @@ public sealed class OrderLifeTests(RestaurantNode node) : IClassFixture<Restaura
         await StepAsync(order, "cancel", """{"reason":"x"}""", "canceled", []);
     }
 
-    private static string Promise(int minutes) => $$"""{"promisedAt":"{{TimeProvider.System.GetUtcNow().AddMinutes(minutes):O}}"}""";
-
     private static void AssertTimes(JsonObject order, params string[] names)
     {
         var times = names.Select(name => (string)order[name]!).ToList();
@@ -280,20 +279,10 @@ public sealed class OrderLifeTests(RestaurantNode node) : IClassFixture<Restaura
         return order;
     }
 
-    /// <summary>An open order for delivery to the customer's home.</summary>
-    private async Task<(string Order, string Address)> FillForDeliveryAsync()
-    {
-        var (order, _, _) = await node.FillOrderAsync();
-        var customer = (string)(await node.DoAsync("DELETE", $"/orders/{order}/delivery-address"))["customerId"]!;
-        var address = (string)(await node.DoAsync("POST", $"/customers/{customer}/addresses", """{"nickName":"Home","location":"1 Main St"}"""))["addresses"]![0]!["id"]!;
-        await node.DoAsync("PUT", $"/orders/{order}/delivery-address", $$"""{"addressId":"{{address}}"}""");
-        return (order, address);
-    }
-
     /// <summary>An order for delivery after these steps.</summary>
     private async Task<string> AfterAsync(string steps)
     {
-        var (order, _) = await FillForDeliveryAsync();
+        var (order, _) = await node.FillForDeliveryAsync();
         foreach (var step in steps.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
             await node.DoAsync("POST", $"/orders/{order}/{step}", step switch { "accept" => Promise(30), "reject" => """{"reason":"x"}""", _ => null });

@@ -117,5 +117,19 @@ public sealed class RestaurantNode : IAsyncLifetime
         return (order, (string)filled["items"]![0]!["id"]!, item);
     }
 
+    /// <summary>An open order with one line of two, for delivery to its customer's home.</summary>
+    public async Task<(string Order, string Address)> FillForDeliveryAsync()
+    {
+        var (order, _, _) = await FillOrderAsync();
+        var customer = (string)(await DoAsync("DELETE", $"/orders/{order}/delivery-address"))["customerId"]!;
+        var home = await DoAsync("POST", $"/customers/{customer}/addresses", """{"nickName":"Home","location":"1 Main St"}""");
+        var address = (string)home["addresses"]![0]!["id"]!;
+        await DoAsync("PUT", $"/orders/{order}/delivery-address", $$"""{"addressId":"{{address}}"}""");
+        return (order, address);
+    }
+
+    /// <summary>The body that accepts an order, with a promise for so many minutes from now.</summary>
+    public static string Promise(int minutes) => $$"""{"promisedAt":"{{TimeProvider.System.GetUtcNow().AddMinutes(minutes):O}}"}""";
+
     public Task<long> HeadAsync() => Journal.HeadAsync(CancellationToken.None);
 }
