@@ -20,36 +20,32 @@ internal sealed class Facts(AggregateGate gate, TimeProvider time)
         {
             OpenOrder open => envelope with { Command = open with { CustomerKnown = await owners.IsKnownAsync(open.CustomerId) } },
             AddItemToOrder add => envelope with { Command = add with { Quote = await owners.QuoteAsync(add.MenuItemId) } },
-            SetDeliveryAddress set => await ForDeliveringAsync(envelope, set, owners),
-            PlaceOrder place => await ForPlacingAsync(envelope, place, owners),
+            SetDeliveryAddress set => await ForOpenOrderAsync(envelope, owners, order => ForDeliveringAsync(set, order, owners)),
+            PlaceOrder place => await ForOpenOrderAsync(envelope, owners, order => ForPlacingAsync(place, order, owners)),
             _ => envelope,
         };
     }
 
-    private static async Task<CommandEnvelope> ForDeliveringAsync(CommandEnvelope envelope, SetDeliveryAddress set, Owners owners)
+    /// <summary>Facts that depend on what an open order holds: it is read first, and the command holds for that version of it.</summary>
+    private static async Task<CommandEnvelope> ForOpenOrderAsync(CommandEnvelope envelope, Owners owners, Func<Order, Task<OrderCommand>> withFacts)
     {
         var (version, order) = await owners.StateAsync<Order>(OrderDecider.Definition, envelope.AggregateId);
-        return order is { Status: OrderStatus.Open }
-            ? envelope with { Command = set with { Address = await owners.AddressAsync(order.CustomerId, set.AddressId) }, FactsAsOf = version }
-            : envelope with { FactsAsOf = version };
-    }
-
-    private static async Task<CommandEnvelope> ForPlacingAsync(CommandEnvelope envelope, PlaceOrder place, Owners owners)
-    {
-        var (version, order) = await owners.StateAsync<Order>(OrderDecider.Definition, envelope.AggregateId);
-        if (order is not { Status: OrderStatus.Open })
-        {
-            // It will be refused or is a repeat; either way nobody looks at the facts.
-            return envelope with { FactsAsOf = version };
-        }
-
-        var customerKnown = owners.IsKnownAsync(order.CustomerId);
-        var quotes = await Task.WhenAll(order.Lines.Select(line => line.MenuItemId).Distinct().Select(owners.QuoteAsync));
         return envelope with
         {
-            Command = place with { CustomerKnown = await customerKnown, Quotes = [.. quotes.OfType<MenuItemQuote>()] },
+            // In any other status it will be refused or is a repeat; either way nobody looks at the facts.
+            Command = order is { Status: OrderStatus.Open } ? await withFacts(order) : envelope.Command,
             FactsAsOf = version,
         };
+    }
+
+    private static async Task<OrderCommand> ForDeliveringAsync(SetDeliveryAddress set, Order order, Owners owners) =>
+        set with { Address = await owners.AddressAsync(order.CustomerId, set.AddressId) };
+
+    private static async Task<OrderCommand> ForPlacingAsync(PlaceOrder place, Order order, Owners owners)
+    {
+        var customerKnown = owners.IsKnownAsync(order.CustomerId);
+        var quotes = await Task.WhenAll(order.Lines.Select(line => line.MenuItemId).Distinct().Select(owners.QuoteAsync));
+        return place with { CustomerKnown = await customerKnown, Quotes = [.. quotes.OfType<MenuItemQuote>()] };
     }
 
     /// <summary>The owners of facts, as long as the command's deadline lets them be asked.</summary>

@@ -66,6 +66,8 @@ public sealed class HostileAddressTests(Scene scene) : IClassFixture<Scene>
     [InlineData("GET", "/menu")]
     [InlineData("POST", "/orders/{order}/place/x")]
     [InlineData("POST", "/orders/{order}/unplace")]
+    [InlineData("POST", "/orders/{order}/expire")]
+    [InlineData("POST", "/orders/{placed}/time-out")]
     [InlineData("GET", "/health")]
     [InlineData("GET", "/appsettings.json")]
     public Task An_address_leads_nowhere(string method, string path) => scene.RefusedAsync(scene.Request(method, path), 404, "NOT_FOUND");
