@@ -179,6 +179,23 @@ public sealed class OrderLifeTests(RestaurantNode node) : IClassFixture<Restaura
         Assert.Equal(head, await node.HeadAsync());
     }
 
+    [Fact]
+    public async Task When_the_customer_cancels_while_the_kitchen_starts_one_of_them_is_first_and_the_other_is_told()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            var order = await AfterAsync("place accept");
+
+            var answers = await Task.WhenAll(
+                node.SendAsync("POST", $"/orders/{order}/cancel", null, AsCustomer), node.SendAsync("POST", $"/orders/{order}/prepare"));
+
+            var kitchenWasFirst = answers[1].IsSuccessStatusCode;
+            await answers[kitchenWasFirst ? 0 : 1].ProblemAsync(409, kitchenWasFirst ? "CANCEL_TOO_LATE" : "INVALID_TRANSITION");
+            Assert.Equal(200, (int)answers[kitchenWasFirst ? 1 : 0].StatusCode);
+            Assert.Equal(kitchenWasFirst ? "preparing" : "canceled", (await StandAsync(order)).Status);
+        }
+    }
+
     [Theory]
     [InlineData("accept")]
     [InlineData("reject")]
