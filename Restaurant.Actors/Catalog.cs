@@ -19,6 +19,10 @@ public static class Catalog
     /// <summary>The aggregate that a command is for.</summary>
     public static AggregateDefinition Of(DomainCommand command) => ByCommand[command.GetType()];
 
+    /// <summary>The aggregate whose state this is.</summary>
+    public static AggregateDefinition Of<TState>()
+        where TState : AggregateState => All.First(aggregate => aggregate.State == typeof(TState));
+
     /// <summary>The aggregate with this name, such as <c>menu-item</c>.</summary>
     public static AggregateDefinition Named(string name) =>
         All.FirstOrDefault(aggregate => aggregate.Name == name) ?? throw new ArgumentException($"There is no aggregate '{name}'.", nameof(name));

@@ -2,7 +2,6 @@ using System.Data.Common;
 using Akka.Actor;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Customers;
-using Restaurant.Actors.Persistence;
 using static Restaurant.Actors.Customers.CustomerCommand;
 
 namespace Restaurant.Actors.Gateway;
@@ -18,15 +17,15 @@ public sealed class CommandGateway
 
     private readonly AggregateGate _gate;
     private readonly Facts _facts;
-    private readonly JournalReader _journal;
+    private readonly AggregateHistory _history;
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
 
-    public CommandGateway(ActorSystem system, JournalReader journal, GatewayOptions options, TimeProvider time)
+    public CommandGateway(ActorSystem system, AggregateHistory history, GatewayOptions options, TimeProvider time)
     {
         _gate = new AggregateGate(system, time);
         _facts = new Facts(_gate, time);
-        (_journal, _options, _time) = (journal, options, time);
+        (_history, _options, _time) = (history, options, time);
     }
 
     public async Task<Outcome> SendAsync(CommandRequest request, CancellationToken cancellation)
@@ -109,16 +108,11 @@ public sealed class CommandGateway
         _ => throw new InvalidOperationException($"A command was answered by {reply.GetType().Name}."),
     };
 
-    /// <summary>The aggregate as of the version that the command made the first time, folded from the journal.</summary>
-    private async Task<Outcome> ReplayAsync(CommandEnvelope envelope, long version, CancellationToken cancellation)
-    {
-        var aggregate = Catalog.Of(envelope.Command);
-        var rows = await _journal.ReadAsync(aggregate.PersistenceId(envelope.AggregateId), version, cancellation);
-        var events = rows.Select(row => row.Event).OfType<StoredEvent>().ToList();
-        return events.Count == version
-            ? new Outcome.Done(events[^1], aggregate.Fold(events)!, Replayed: true)
-            : new Outcome.Unavailable("The events up to that version cannot be read.");
-    }
+    /// <summary>The aggregate as of the version that the command made the first time.</summary>
+    private async Task<Outcome> ReplayAsync(CommandEnvelope envelope, long version, CancellationToken cancellation) =>
+        await _history.AsOfAsync(Catalog.Of(envelope.Command), envelope.AggregateId, new AsOf.Version(version), cancellation) is { } first
+            ? new Outcome.Done(first.Event, first.State, Replayed: true)
+            : new Outcome.Unavailable("The journal does not show that version.");
 
     /// <summary>Null when the text that the caller wrote cannot be an id.</summary>
     private string? AggregateIdOf(CommandRequest request) => request.Command switch

@@ -24,6 +24,7 @@ public static class WriteSideExtensions
         .AddSingleton(settings.Rules)
         .AddSingleton(new GatewayOptions(settings.CommandTimeout, settings.IdKey))
         .AddSingleton<JournalReader>()
+        .AddSingleton<AggregateHistory>()
         .AddSingleton<CommandGateway>()
         .AddSingleton<Readiness>();
 

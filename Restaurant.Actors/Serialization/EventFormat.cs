@@ -26,6 +26,9 @@ public static class EventFormat
 
     public static string Manifest(DomainEvent data) => Manifests[data.GetType()];
 
+    /// <summary>The event's stored name without its version, such as <c>orderPlaced</c>.</summary>
+    public static string NameOf(DomainEvent data) => Manifest(data).Split(':')[0];
+
     public static byte[] Write(StoredEvent stored)
     {
         var bytes = new ArrayBufferWriter<byte>(512);

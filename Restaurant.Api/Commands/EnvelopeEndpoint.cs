@@ -111,7 +111,7 @@ internal static class EnvelopeEndpoint
 internal sealed record AcceptedCommand(string Type, Guid Id, string AggregateId, long Version, string Timestamp, JsonObject Payload)
 {
     public static AcceptedCommand Of(StoredEvent stored) => new(
-        EventFormat.Manifest(stored.Data).Split(':')[0],
+        EventFormat.NameOf(stored.Data),
         stored.Id,
         stored.AggregateId,
         stored.Version,

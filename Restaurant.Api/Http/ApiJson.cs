@@ -20,6 +20,7 @@ namespace Restaurant.Api.Http;
 [JsonSerializable(typeof(IReadOnlyList<AddressRepresentation>))]
 [JsonSerializable(typeof(OrderRepresentation))]
 [JsonSerializable(typeof(IReadOnlyList<OrderRepresentation>))]
+[JsonSerializable(typeof(IReadOnlyList<EventRepresentation>))]
 [JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(ReadinessReport))]
 internal sealed partial class ApiJson : JsonSerializerContext

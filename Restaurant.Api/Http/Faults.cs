@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Restaurant.Actors.Gateway;
 
 namespace Restaurant.Api.Http;
 
@@ -18,6 +19,11 @@ internal sealed class Faults(ILogger<Faults> log)
         catch (DbException unreachable)
         {
             log.LogError(unreachable, "{Method} {Path} was not served: the database did not answer.", http.Request.Method, http.Request.Path);
+            await AnswerAsync(http, Problem.Unavailable);
+        }
+        catch (DamagedHistoryException damaged)
+        {
+            log.LogError(damaged, "{Method} {Path} was not served: the journal is damaged.", http.Request.Method, http.Request.Path);
             await AnswerAsync(http, Problem.Unavailable);
         }
         catch (Exception fault)

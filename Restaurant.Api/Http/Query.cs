@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Gateway;
 using Restaurant.Projections.ReadModel;
 
 namespace Restaurant.Api.Http;
@@ -14,6 +15,7 @@ internal sealed partial class Query(IQueryCollection query)
 {
     private const int UsualLimit = 50;
     private const int MostLimit = 200;
+    private const string TimeForm = "a time with an offset, such as 2026-11-25T18:00:00Z (a + is written %2B)";
 
     public Problem? Problem { get; private set; }
 
@@ -41,7 +43,14 @@ internal sealed partial class Query(IQueryCollection query)
     public DateTimeOffset? Time(string name) =>
         Single(name) is not { } text ? null
         : Times.TryParse(text, out var time) ? time
-        : Refuse<DateTimeOffset?>(name, "is a time with an offset, such as 2026-11-25T18:00:00Z (a + is written %2B)");
+        : Refuse<DateTimeOffset?>(name, $"is {TimeForm}");
+
+    /// <summary>A version or a time. A number that is too large for a version lies beyond all of them.</summary>
+    public AsOf? AsOf(string name) =>
+        Single(name) is not { } text ? null
+        : WholeNumber().IsMatch(text) ? new AsOf.Version(long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var version) ? version : long.MaxValue)
+        : Times.TryParse(text, out var time) ? new AsOf.Time(time)
+        : Refuse<AsOf>(name, $"is a version or {TimeForm}");
 
     /// <summary>Names of a set, none, one or several of them.</summary>
     public IReadOnlyList<TEnum> Names<TEnum>(string name)
@@ -97,6 +106,9 @@ internal sealed partial class Query(IQueryCollection query)
 
     private static string Allowed<TEnum>()
         where TEnum : struct, Enum => string.Join(", ", Enum.GetValues<TEnum>().Select(CamelCase.Name));
+
+    [GeneratedRegex(@"\A-?[0-9]+\z")]
+    private static partial Regex WholeNumber();
 
     // Crockford's base 32 knows neither I, L, O nor U.
     [GeneratedRegex(@"\A[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{6}\z")]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Restaurant.Actors.Gateway;
 using Restaurant.Actors.Orders;
 using Restaurant.Api.Customers;
 using Restaurant.Projections.Orders;
@@ -38,6 +39,9 @@ internal sealed record OrderRepresentation(
     public static OrderRepresentation Of(Order order, long version) => Of(order, version, flags: null);
 
     public static OrderRepresentation Of(OrderEntry entry) => Of(entry.Order, entry.Version, entry.Flags);
+
+    /// <summary>The order as it was, without flags: those are of the present.</summary>
+    public static OrderRepresentation Of(PastState past) => Of((Order)past.State, past.Event.Version);
 
     private static OrderRepresentation Of(Order order, long version, IReadOnlyDictionary<string, string>? flags) => new(
         order.Id,

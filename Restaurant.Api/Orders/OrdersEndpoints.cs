@@ -1,3 +1,6 @@
+using Restaurant.Actors;
+using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Gateway;
 using Restaurant.Actors.Orders;
 using Restaurant.Api.Commands;
 using Restaurant.Api.Http;
@@ -15,6 +18,7 @@ internal static class OrdersEndpoints
         var reads = routes.MapReads(Path);
         reads.MapGet("", ListAsync);
         reads.MapGet("{id}", FindAsync);
+        reads.MapGet("{id}/history", HistoryAsync);
 
         var orders = routes.MapGroup(Path);
         orders.MapCommand<OpenOrder>(HttpMethods.Post, "");
@@ -43,6 +47,18 @@ internal static class OrdersEndpoints
         return Page.AnswerAsync(http, query.Problem, () => orders.ListAsync(wanted, http.RequestAborted), OrderRepresentation.Of);
     }
 
-    private static Task<IResult> FindAsync(string id, HttpContext http, OrdersView orders) =>
-        Resource.AnswerAsync(http, id, orders.FindAsync, entry => entry.Version, OrderRepresentation.Of);
+    private static Task<IResult> FindAsync(string id, HttpContext http, OrdersView orders, AggregateHistory history)
+    {
+        var query = new Query(http.Request.Query);
+        var asOf = query.AsOf("asOf");
+        return query.Problem is { } problem ? Task.FromResult<IResult>(problem)
+            : asOf is null ? Resource.AnswerAsync(http, id, orders.FindAsync, entry => entry.Version, OrderRepresentation.Of)
+            : Resource.AnswerAsync(
+                http, id, (order, cancellation) => history.AsOfAsync(Catalog.Of<Order>(), order, asOf, cancellation), past => past.Event.Version, OrderRepresentation.Of);
+    }
+
+    private static async Task<IResult> HistoryAsync(string id, HttpContext http, AggregateHistory history) =>
+        Identifiers.Normalize(id) is { } order && await history.EventsAsync(Catalog.Of<Order>(), order, http.RequestAborted) is { Count: > 0 } events
+            ? new Json<IReadOnlyList<EventRepresentation>>([.. events.Select(EventRepresentation.Of)])
+            : Problem.NotFound;
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using Restaurant.Actors.Gateway;
 using Restaurant.Api.Http;
 using Restaurant.Tests.Support;
 
@@ -16,6 +17,7 @@ public sealed class FaultsTests
         { new InvalidOperationException("the secret"), 500, "INTERNAL_ERROR" },
         { new OperationCanceledException("the secret"), 500, "INTERNAL_ERROR" },
         { new SqliteException("the secret", 5), 503, "UNAVAILABLE" },
+        { new DamagedHistoryException("the secret"), 503, "UNAVAILABLE" },
     };
 
     [Theory]

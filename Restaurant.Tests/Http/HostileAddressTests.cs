@@ -11,7 +11,7 @@ public sealed class HostileAddressTests(Scene scene) : IClassFixture<Scene>
         "00000000-0000-0000-0000-000000000000", "0x000000-0000-0000-0000-000000000000",
     ];
 
-    private static readonly string[] ReadsOfOne = ["/menu/items/{id}", "/customers/{id}", "/customers/{id}/addresses", "/orders/{id}"];
+    private static readonly string[] ReadsOfOne = ["/menu/items/{id}", "/customers/{id}", "/customers/{id}/addresses", "/orders/{id}", "/orders/{id}/history", "/orders/{id}?asOf=1"];
 
     public static TheoryData<string, string> UnknownAggregates
     {
@@ -156,6 +156,17 @@ public sealed class HostileAddressTests(Scene scene) : IClassFixture<Scene>
     [InlineData("/orders?customerId=a&customerId=a")]
     [InlineData("/orders?number=x")]
     [InlineData("/orders?number=ABCDEU")]
+    [InlineData("/orders/{order}?asOf=")]
+    [InlineData("/orders/{order}?asOf=x")]
+    [InlineData("/orders/{order}?asOf=1.0")]
+    [InlineData("/orders/{order}?asOf=1e0")]
+    [InlineData("/orders/{order}?asOf=%2B1")]
+    [InlineData("/orders/{order}?asOf=%D9%A1")]
+    [InlineData("/orders/{order}?asOf=1%0A")]
+    [InlineData("/orders/{order}?asOf=2026-11-25")]
+    [InlineData("/orders/{order}?asOf=2026-11-25T00:00:00")]
+    [InlineData("/orders/{order}?asOf=1&asOf=1")]
+    [InlineData("/orders/nobody?asOf=x")]
     [InlineData("/menu/items?sort=taste")]
     [InlineData("/menu/items?sort=Price")]
     [InlineData("/menu/items?sort=--price")]
