@@ -17,6 +17,10 @@ public abstract record DomainCommand
         command.GetCustomAttributes(typeof(CommandNameAttribute), inherit: false) is [CommandNameAttribute named]
             ? named.Name
             : throw new InvalidOperationException($"{command} has no [CommandName].");
+
+    /// <summary>The codes that its aggregate may refuse the command with, beside those that any command can be refused with.</summary>
+    public static IReadOnlyList<string> RefusalsOf(Type command) =>
+        command.GetCustomAttributes(typeof(RefusedWithAttribute), inherit: false) is [RefusedWithAttribute refused] ? refused.Codes : [];
 }
 
 /// <summary>A command that begins a new aggregate. Every other command needs one that has events.</summary>
@@ -27,4 +31,14 @@ public interface ICreation;
 public sealed class CommandNameAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
+}
+
+/// <summary>
+/// The codes that the decider may refuse a command with, beside those that any command can be refused with. It tells callers what to
+/// expect; a test compares it with what the decider does.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class RefusedWithAttribute(params string[] codes) : Attribute
+{
+    public IReadOnlyList<string> Codes { get; } = codes;
 }

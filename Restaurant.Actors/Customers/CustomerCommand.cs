@@ -15,6 +15,7 @@ public abstract record CustomerCommand : DomainCommand
 
     /// <param name="Email">As it was written, trimmed.</param>
     [CommandName("signUpCustomer")]
+    [RefusedWith("EMAIL_TAKEN")]
     public sealed record SignUpCustomer(Personal Email) : CustomerCommand, ICreation
     {
         public override IReadOnlyList<string?> Fields() => [Email.Text];
@@ -35,6 +36,7 @@ public abstract record CustomerCommand : DomainCommand
 
     /// <param name="NickName">What the customer calls it.</param>
     [CommandName("addAddress")]
+    [RefusedWith("NICKNAME_TAKEN", "ADDRESS_LIMIT")]
     public sealed record AddAddress(string NickName, Personal Location) : CustomerCommand
     {
         /// <summary>The new address's id, minted by the sender.</summary>
@@ -54,6 +56,7 @@ public abstract record CustomerCommand : DomainCommand
     }
 
     [CommandName("removeAddress")]
+    [RefusedWith("ADDRESS_NOT_FOUND")]
     public sealed record RemoveAddress(string AddressId) : CustomerCommand
     {
         public string AddressId { get; } = Identifiers.NormalForm(AddressId);

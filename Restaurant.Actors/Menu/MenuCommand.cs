@@ -27,6 +27,7 @@ public abstract record MenuCommand : DomainCommand
 
     /// <summary>Replaces all three: a missing category is none.</summary>
     [CommandName("modifyMenuItem")]
+    [RefusedWith("MENU_ITEM_INACTIVE")]
     public sealed record ModifyMenuItem(string Description, decimal Price, string? Category) : MenuCommand
     {
         public override IReadOnlyList<string?> Fields() => FieldsOf(Description, Price, Category);
@@ -37,6 +38,7 @@ public abstract record MenuCommand : DomainCommand
 
     /// <param name="Reason">What to tell those who want to order it, or null.</param>
     [CommandName("makeMenuItemUnavailable")]
+    [RefusedWith("MENU_ITEM_INACTIVE")]
     public sealed record MakeMenuItemUnavailable(string? Reason) : MenuCommand
     {
         public override IReadOnlyList<string?> Fields() => [Reason];
@@ -50,12 +52,14 @@ public abstract record MenuCommand : DomainCommand
     }
 
     [CommandName("makeMenuItemAvailable")]
+    [RefusedWith("MENU_ITEM_INACTIVE")]
     public sealed record MakeMenuItemAvailable : MenuCommand
     {
         public override IReadOnlyList<string?> Fields() => [];
     }
 
     [CommandName("removeMenuItem")]
+    [RefusedWith("MENU_ITEM_INACTIVE")]
     public sealed record RemoveMenuItem : MenuCommand
     {
         public override IReadOnlyList<string?> Fields() => [];

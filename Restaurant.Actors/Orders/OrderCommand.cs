@@ -15,6 +15,7 @@ public abstract record OrderCommand : DomainCommand
     }
 
     [CommandName("openOrder")]
+    [RefusedWith("CUSTOMER_NOT_FOUND")]
     public sealed record OpenOrder(string CustomerId) : OrderCommand, ICreation
     {
         public string CustomerId { get; } = Identifiers.NormalForm(CustomerId);
@@ -29,6 +30,7 @@ public abstract record OrderCommand : DomainCommand
     }
 
     [CommandName("addItemToOrder")]
+    [RefusedWith("ORDER_NOT_OPEN", "MENU_ITEM_NOT_FOUND", "MENU_ITEM_UNAVAILABLE", "ORDER_TOO_LARGE")]
     public sealed record AddItemToOrder(string MenuItemId, int Quantity) : OrderCommand
     {
         public string MenuItemId { get; } = Identifiers.NormalForm(MenuItemId);
@@ -50,6 +52,7 @@ public abstract record OrderCommand : DomainCommand
     }
 
     [CommandName("changeItemQuantity")]
+    [RefusedWith("ORDER_NOT_OPEN", "ORDER_ITEM_NOT_FOUND", "ORDER_TOO_LARGE")]
     public sealed record ChangeItemQuantity(string OrderItemId, int Quantity) : OrderCommand
     {
         public string OrderItemId { get; } = Identifiers.NormalForm(OrderItemId);
@@ -65,6 +68,7 @@ public abstract record OrderCommand : DomainCommand
     }
 
     [CommandName("removeItemFromOrder")]
+    [RefusedWith("ORDER_NOT_OPEN", "ORDER_ITEM_NOT_FOUND", "ORDER_TOO_LARGE")]
     public sealed record RemoveItemFromOrder(string OrderItemId) : OrderCommand
     {
         public string OrderItemId { get; } = Identifiers.NormalForm(OrderItemId);
@@ -74,6 +78,7 @@ public abstract record OrderCommand : DomainCommand
 
     /// <param name="AddressId">Which of the customer's addresses.</param>
     [CommandName("setDeliveryAddress")]
+    [RefusedWith("ORDER_NOT_OPEN", "ADDRESS_NOT_FOUND", "ORDER_TOO_LARGE")]
     public sealed record SetDeliveryAddress(string AddressId) : OrderCommand
     {
         public string AddressId { get; } = Identifiers.NormalForm(AddressId);
@@ -85,6 +90,7 @@ public abstract record OrderCommand : DomainCommand
     }
 
     [CommandName("choosePickup")]
+    [RefusedWith("ORDER_NOT_OPEN", "ORDER_TOO_LARGE")]
     public sealed record ChoosePickup : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [];
@@ -92,6 +98,7 @@ public abstract record OrderCommand : DomainCommand
 
     /// <param name="Note">Null clears it.</param>
     [CommandName("setOrderNote")]
+    [RefusedWith("ORDER_NOT_OPEN", "ORDER_TOO_LARGE")]
     public sealed record SetOrderNote(Personal? Note) : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [Note?.Text];
@@ -106,6 +113,7 @@ public abstract record OrderCommand : DomainCommand
 
     /// <param name="AcceptPriceChanges">Whether lines whose price has changed are taken at the new price.</param>
     [CommandName("placeOrder")]
+    [RefusedWith("ORDER_NOT_OPEN", "ORDER_EMPTY", "CUSTOMER_NOT_FOUND", "MENU_ITEM_UNAVAILABLE", "PRICE_CHANGED", "ORDER_TOO_LARGE")]
     public sealed record PlaceOrder(bool AcceptPriceChanges) : OrderCommand
     {
         /// <summary>Fact: whether the customer exists.</summary>
@@ -118,6 +126,7 @@ public abstract record OrderCommand : DomainCommand
     }
 
     [CommandName("cancelOrder")]
+    [RefusedWith("REASON_REQUIRED", "CANCEL_TOO_LATE", "INVALID_TRANSITION")]
     public sealed record CancelOrder(string? Reason) : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [Reason];
@@ -132,6 +141,7 @@ public abstract record OrderCommand : DomainCommand
 
     /// <summary>The time to expire has come; given by the system.</summary>
     [CommandName("expireOrder")]
+    [RefusedWith("INVALID_TRANSITION")]
     public sealed record ExpireOrder : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [];
@@ -139,6 +149,7 @@ public abstract record OrderCommand : DomainCommand
 
     /// <param name="PromisedAt">When the customer can have it.</param>
     [CommandName("acceptOrder")]
+    [RefusedWith("PROMISED_TIME_INVALID", "INVALID_TRANSITION")]
     public sealed record AcceptOrder(DateTimeOffset PromisedAt) : OrderCommand
     {
         public DateTimeOffset PromisedAt { get; } = Timestamps.ToMicroseconds(PromisedAt);
@@ -155,6 +166,7 @@ public abstract record OrderCommand : DomainCommand
     }
 
     [CommandName("rejectOrder")]
+    [RefusedWith("INVALID_TRANSITION")]
     public sealed record RejectOrder(string Reason) : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [Reason];
@@ -170,18 +182,21 @@ public abstract record OrderCommand : DomainCommand
 
     /// <summary>The time to accept is over; given by the system.</summary>
     [CommandName("timeOutAcceptance")]
+    [RefusedWith("INVALID_TRANSITION")]
     public sealed record TimeOutAcceptance : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [];
     }
 
     [CommandName("startPreparation")]
+    [RefusedWith("INVALID_TRANSITION")]
     public sealed record StartPreparation : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [];
     }
 
     [CommandName("markOrderReady")]
+    [RefusedWith("INVALID_TRANSITION")]
     public sealed record MarkOrderReady : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [];
@@ -189,6 +204,7 @@ public abstract record OrderCommand : DomainCommand
 
     /// <param name="Courier">Who takes it to the customer, or null.</param>
     [CommandName("dispatchOrder")]
+    [RefusedWith("NOT_A_DELIVERY", "INVALID_TRANSITION")]
     public sealed record DispatchOrder(string? Courier) : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [Courier];
@@ -202,6 +218,7 @@ public abstract record OrderCommand : DomainCommand
     }
 
     [CommandName("completeOrder")]
+    [RefusedWith("MUST_BE_DISPATCHED", "INVALID_TRANSITION")]
     public sealed record CompleteOrder : OrderCommand
     {
         public override IReadOnlyList<string?> Fields() => [];

@@ -20,7 +20,7 @@ internal sealed class CommandReaders
 
     public CommandReaders(HouseRules rules)
     {
-        CommandReader[] all =
+        All =
         [
             Checks(body => AddMenuItem.From(body.Text("description"), body.Money("price"), body.Text("category"), rules.Currency)),
             Checks(body => ModifyMenuItem.From(body.Text("description"), body.Money("price"), body.Text("category"), rules.Currency)),
@@ -48,9 +48,11 @@ internal sealed class CommandReaders
             Checks(body => DispatchOrder.From(body.Text("courier"))),
             Reads(_ => new CompleteOrder()),
         ];
-        _byType = all.ToFrozenDictionary(reader => reader.Command);
-        _byName = all.ToFrozenDictionary(reader => DomainCommand.NameOf(reader.Command));
+        _byType = All.ToFrozenDictionary(reader => reader.Command);
+        _byName = All.ToFrozenDictionary(reader => DomainCommand.NameOf(reader.Command));
     }
+
+    public IReadOnlyList<CommandReader> All { get; }
 
     /// <summary>
     /// Two commands as one resource, <c>{available, reason?}</c>. A reason is what the first of them alone has; with the other it is

@@ -9,15 +9,26 @@ namespace Restaurant.Api.Commands;
 /// <summary>Commands as methods on resources: <c>{id}</c> in the route is the aggregate, other names are members of the command.</summary>
 internal static class CommandRoutes
 {
-    private const string AggregateId = "id";
+    public const string AggregateId = "id";
 
     public static RouteHandlerBuilder MapCommand<TCommand>(this IEndpointRouteBuilder routes, string method, string pattern)
         where TCommand : DomainCommand =>
-        routes.MapCommand(method, pattern, readers => readers.Of<TCommand>());
+        routes.MapCommand(method, pattern, DomainCommand.NameOf(typeof(TCommand)), readers => readers.Of<TCommand>());
 
-    /// <param name="reader">Which reader makes the command out of the body.</param>
-    public static RouteHandlerBuilder MapCommand(this IEndpointRouteBuilder routes, string method, string pattern, Func<CommandReaders, CommandReader> reader) =>
-        routes.MapMethods(pattern, [method], (HttpContext http, CommandReaders readers, CommandGateway gateway) => HandleAsync(http, reader(readers), gateway));
+    /// <param name="name">What the description of the API calls it.</param>
+    /// <param name="choose">Which reader makes the command out of the body.</param>
+    public static RouteHandlerBuilder MapCommand(
+        this IEndpointRouteBuilder routes, string method, string pattern, string name, Func<CommandReaders, CommandReader> choose)
+    {
+        var reader = choose(routes.ServiceProvider.GetRequiredService<CommandReaders>());
+        return routes
+            .MapMethods(pattern, [method], (HttpContext http, CommandGateway gateway) => HandleAsync(http, reader, gateway))
+            .WithMetadata(new CommandOperation(name, reader))
+            .Produces(
+                Representation.Makes(reader.Command) ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+                Representation.TypeFor(reader.Command),
+                "application/json");
+    }
 
     // The order of the checks is the contract's: the caller's kind, shape, field rules; all others are the aggregate's.
     private static async Task<IResult> HandleAsync(HttpContext http, CommandReader reader, CommandGateway gateway)
@@ -76,3 +87,8 @@ internal static class CommandRoutes
         }
     }
 }
+
+/// <summary>Says of a route which command it gives.</summary>
+/// <param name="Name">What client generators call it.</param>
+/// <param name="Reader">Makes the command out of the body.</param>
+internal sealed record CommandOperation(string Name, CommandReader Reader);

@@ -15,7 +15,22 @@ namespace Restaurant.Api.Commands;
 internal static class EnvelopeEndpoint
 {
     public static void MapEnvelope(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/commands", HandleAsync).WithMetadata(RefusesInTexts.Instance);
+        routes.MapPost("/commands", HandleAsync)
+            .WithMetadata(RefusesInTexts.Instance, EnvelopeOperation.Instance)
+            .Produces<AcceptedCommand>(StatusCodes.Status202Accepted);
+
+    /// <summary>The members that the envelope of a command may have.</summary>
+    public static IReadOnlyList<Asked> MembersFor(CommandReader reader)
+    {
+        var body = Members.None("The body", problem: null);
+        _ = new Envelope(body, new Headers(new HeaderDictionary()));
+        return
+        [
+            .. body.Asked
+                .Where(member => !reader.Creates || !Envelope.OfWhatExists.Contains(member.Name))
+                .Select(member => member.Name == Envelope.Whom ? member with { Required = true } : member),
+        ];
+    }
 
     private static async Task<IResult> HandleAsync(HttpContext http, CommandReaders readers, CommandGateway gateway)
     {
@@ -67,6 +82,13 @@ internal static class EnvelopeEndpoint
     /// <summary>The envelope's members, with what the headers say where they may say it as well.</summary>
     private sealed class Envelope
     {
+        public const string Whom = "aggregateId";
+
+        private const string Version = "expectedVersion";
+
+        /// <summary>What a command that begins an aggregate must not have.</summary>
+        public static readonly string[] OfWhatExists = [Whom, Version];
+
         private readonly string? _headerKey;
         private readonly string? _commandId;
         private readonly VersionCondition? _ifMatch;
@@ -76,9 +98,9 @@ internal static class EnvelopeEndpoint
         {
             Type = body.RequiredText("type");
             Payload = body.Object("payload");
-            AggregateId = body.Text("aggregateId");
+            AggregateId = body.Text(Whom);
             _commandId = body.Text("commandId");
-            _expectedVersion = body.OptionalWhole("expectedVersion");
+            _expectedVersion = body.OptionalWhole(Version);
             (_headerKey, _ifMatch) = (headers.Token(Headers.IdempotencyKey), headers.IfMatch());
         }
 
@@ -117,4 +139,10 @@ internal sealed record AcceptedCommand(string Type, Guid Id, string AggregateId,
         stored.Version,
         stored.Timestamp.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture),
         JsonForms.PlainData(stored.Data));
+}
+
+/// <summary>Marks the route that takes every command.</summary>
+internal sealed class EnvelopeOperation
+{
+    public static readonly EnvelopeOperation Instance = new();
 }

@@ -20,6 +20,16 @@ internal static class Representation
         _ => throw new InvalidOperationException($"{state.GetType().Name} has no representation."),
     };
 
+    /// <summary>The type of the representation that answers a command.</summary>
+    public static Type TypeFor(Type command) =>
+        command.IsAssignableTo(typeof(MenuCommand)) ? typeof(MenuItemRepresentation)
+        : command.IsAssignableTo(typeof(CustomerCommand)) ? typeof(CustomerRepresentation)
+        : command.IsAssignableTo(typeof(OrderCommand)) ? typeof(OrderRepresentation)
+        : throw new InvalidOperationException($"{command.Name} is answered by no representation.");
+
+    /// <summary>Whether a command makes a resource.</summary>
+    public static bool Makes(Type command) => command.IsAssignableTo(typeof(ICreation)) || command == typeof(CustomerCommand.AddAddress);
+
     /// <summary>The resource that a command has made, or null when it made none.</summary>
     /// <param name="state">The aggregate as of the event of the command: what is new in it is the last.</param>
     public static string? AddressOf(DomainCommand command, AggregateState state) => (command, state) switch

@@ -1,6 +1,7 @@
 using Restaurant.Api.Commands;
 using Restaurant.Api.Http;
 using Restaurant.Projections.Customers;
+using Restaurant.Projections.ReadModel;
 using static Restaurant.Actors.Customers.CustomerCommand;
 
 namespace Restaurant.Api.Customers;
@@ -12,9 +13,9 @@ internal static class CustomersEndpoints
     public static void MapCustomers(this IEndpointRouteBuilder routes)
     {
         var reads = routes.MapReads(Path);
-        reads.MapGet("", ListAsync);
-        reads.MapGet("{id}", FindAsync);
-        reads.MapGet("{id}/addresses", AddressesAsync);
+        reads.MapGet("", ListAsync).AnswersPage<CustomerRepresentation>("listCustomers", "Customers, in the order in which they signed up.", query => Wanted(query));
+        reads.MapGet("{id}", FindAsync).AnswersResource<CustomerRepresentation>("getCustomer", "A customer.");
+        reads.MapGet("{id}/addresses", AddressesAsync).AnswersResource<IReadOnlyList<AddressRepresentation>>("getCustomerAddresses", "A customer's addresses.");
 
         var customers = routes.MapGroup(Path);
         customers.MapCommand<SignUpCustomer>(HttpMethods.Post, "");
@@ -27,9 +28,11 @@ internal static class CustomersEndpoints
     private static Task<IResult> ListAsync(HttpContext http, CustomersView customers)
     {
         var query = new Query(http.Request.Query);
-        var (limit, after) = (query.Limit(), query.Cursor());
+        var (limit, after) = Wanted(query);
         return Page.AnswerAsync(http, query.Problem, () => customers.ListAsync(limit, after, http.RequestAborted), CustomerRepresentation.Of);
     }
+
+    private static (int Limit, Cursor? After) Wanted(Query query) => (query.Limit(), query.Cursor());
 
     private static Task<IResult> FindAsync(string id, HttpContext http, CustomersView customers) =>
         Resource.AnswerAsync(http, id, customers.FindAsync, entry => entry.Version, CustomerRepresentation.Of);

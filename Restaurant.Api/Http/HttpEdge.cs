@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Restaurant.Api.Commands;
 using Restaurant.Api.Customers;
+using Restaurant.Api.Documentation;
 using Restaurant.Api.Menu;
 using Restaurant.Api.Operations;
 using Restaurant.Api.Orders;
@@ -14,6 +15,7 @@ internal static class HttpEdge
         .AddSingleton(access)
         .AddSingleton<Faults>()
         .AddSingleton<CommandReaders>()
+        .AddDocumentation()
         .AddRouting()
         .Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
 
@@ -37,6 +39,7 @@ internal static class HttpEdge
         app.MapOrders();
         app.MapEnvelope();
         app.MapHealth();
+        app.MapDocumentation();
         return app;
     }
 

@@ -15,13 +15,16 @@ internal sealed partial class Members
     private readonly string _of;
     private readonly Dictionary<string, JsonElement> _given = [];
     private readonly Dictionary<string, string> _bound = [];
-    private readonly List<string> _known = [];
+    private readonly List<Asked> _asked = [];
     private Problem? _problem;
 
     private Members(string of, Problem? problem) => (_of, _problem) = (of, problem);
 
     /// <summary>What is wrong with the object's shape, or null: also a member that was not asked for.</summary>
     public Problem? Problem => _problem ?? Unknown();
+
+    /// <summary>What was asked for, in this order, but for what the address of the resource says.</summary>
+    public IReadOnlyList<Asked> Asked => _asked;
 
     /// <param name="of">What the object is called in texts for people.</param>
     public static Members Of(string of, JsonElement json)
@@ -47,17 +50,12 @@ internal sealed partial class Members
     public void Bind(string name, string value) => _bound[name] = value;
 
     /// <summary>A text, or null when it is missing: whether that is allowed, the field's rule says with a code of its own.</summary>
-    public string? Text(string name) => Find(name) switch
-    {
-        null => null,
-        { ValueKind: JsonValueKind.String } text => Unescape(name, text),
-        _ => Malformed(name, "must be a string"),
-    };
+    public string? Text(string name) => Text(new Asked(name, new ValueForm.Text()));
 
     /// <summary>An amount of money, as it was written: a number, or a string of the same grammar.</summary>
     public string? Money(string name)
     {
-        if (Find(name) is not { } money)
+        if (Find(new Asked(name, new ValueForm.Money())) is not { } money)
         {
             return null;
         }
@@ -70,7 +68,7 @@ internal sealed partial class Members
     /// <summary>A number, as it was written.</summary>
     public string? Number(string name)
     {
-        if (Find(name) is not { } number)
+        if (Find(new Asked(name, new ValueForm.Number())) is not { } number)
         {
             return null;
         }
@@ -81,7 +79,7 @@ internal sealed partial class Members
 
     public bool Flag(string name)
     {
-        if (OptionalFlag(name) is { } flag)
+        if (Flag(new Asked(name, new ValueForm.Flag(), Required: true)) is { } flag)
         {
             return flag;
         }
@@ -90,22 +88,12 @@ internal sealed partial class Members
         return false;
     }
 
-    public bool? OptionalFlag(string name)
-    {
-        var flag = Find(name);
-        if (flag is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
-        {
-            Malformed(name, "must be true or false");
-            return null;
-        }
-
-        return flag?.GetBoolean();
-    }
+    public bool? OptionalFlag(string name) => Flag(new Asked(name, new ValueForm.Flag()));
 
     /// <summary>A whole number without fraction and exponent.</summary>
     public long? OptionalWhole(string name)
     {
-        if (Find(name) is not { } number)
+        if (Find(new Asked(name, new ValueForm.Whole())) is not { } number)
         {
             return null;
         }
@@ -124,13 +112,13 @@ internal sealed partial class Members
     /// that name, and what that means depends on the command.
     /// </summary>
     public string Id(string name) =>
-        Text(name) is { } id ? Identifiers.Normalize(id) ?? id : Malformed(name, "is required") ?? "";
+        Text(new Asked(name, new ValueForm.Id(), Required: true)) is { } id ? Identifiers.Normalize(id) ?? id : Malformed(name, "is required") ?? "";
 
-    public string RequiredText(string name) => Text(name) ?? Malformed(name, "is required") ?? "";
+    public string RequiredText(string name) => Text(new Asked(name, new ValueForm.Text(), Required: true)) ?? Malformed(name, "is required") ?? "";
 
     /// <summary>An object within the object.</summary>
     public Members Object(string name) =>
-        Find(name) is { } json ? Of($"'{name}'", json) : None($"'{name}'", problem: null);
+        Find(new Asked(name, new ValueForm.Object())) is { } json ? Of($"'{name}'", json) : None($"'{name}'", problem: null);
 
     /// <summary>Says that a member is wrong beside another one, though it is not by itself.</summary>
     /// <param name="what">Goes on after the member's name, such as <c>must not be given</c>.</param>
@@ -152,15 +140,34 @@ internal sealed partial class Members
         }
     }
 
-    private JsonElement? Find(string name)
+    private string? Text(Asked asked) => Find(asked) switch
     {
-        if (_bound.TryGetValue(name, out var bound))
+        null => null,
+        { ValueKind: JsonValueKind.String } text => Unescape(asked.Name, text),
+        _ => Malformed(asked.Name, "must be a string"),
+    };
+
+    private bool? Flag(Asked asked)
+    {
+        var flag = Find(asked);
+        if (flag is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        {
+            Malformed(asked.Name, "must be true or false");
+            return null;
+        }
+
+        return flag?.GetBoolean();
+    }
+
+    private JsonElement? Find(Asked asked)
+    {
+        if (_bound.TryGetValue(asked.Name, out var bound))
         {
             return JsonSerializer.SerializeToElement(bound, ApiJson.Default.String);
         }
 
-        _known.Add(name);
-        return _given.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        _asked.Add(asked);
+        return _given.TryGetValue(asked.Name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     private string? Unescape(string name, JsonElement text)
@@ -182,8 +189,8 @@ internal sealed partial class Members
         return null;
     }
 
-    private Problem? Unknown() => _given.Keys.FirstOrDefault(name => !_known.Contains(name)) is { } unknown
-        ? Problem.Malformed($"{_of} has the unknown member '{Excerpt(unknown)}'; {(_known.Count == 0 ? "it has no members" : $"its members are {string.Join(", ", _known)}")}.")
+    private Problem? Unknown() => _given.Keys.FirstOrDefault(name => !_asked.Exists(asked => asked.Name == name)) is { } unknown
+        ? Problem.Malformed($"{_of} has the unknown member '{Excerpt(unknown)}'; {(_asked.Count == 0 ? "it has no members" : $"its members are {string.Join(", ", _asked.Select(asked => asked.Name))}")}.")
         : null;
 
     private static string Excerpt(string name)

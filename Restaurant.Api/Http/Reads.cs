@@ -7,7 +7,7 @@ internal static class Reads
 {
     /// <summary>All routes that are added to the result are reads.</summary>
     public static RouteGroupBuilder MapReads(this IEndpointRouteBuilder routes, string prefix) =>
-        routes.MapGroup(prefix).AddEndpointFilterFactory((_, next) => context => WaitAsync(context, next));
+        routes.MapGroup(prefix).WithMetadata(AwaitsTokens.Instance).AddEndpointFilterFactory((_, next) => context => WaitAsync(context, next));
 
     private static async ValueTask<object?> WaitAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -25,4 +25,10 @@ internal static class Reads
             ? await next(context)
             : Problem.ReadModelBehind;
     }
+}
+
+/// <summary>Marks a route that waits for the caller's own writes.</summary>
+internal sealed class AwaitsTokens
+{
+    public static readonly AwaitsTokens Instance = new();
 }

@@ -8,6 +8,9 @@ internal sealed class RefusesInTexts
 {
     public static readonly RefusesInTexts Instance = new();
 
+    /// <summary>Whether answers of this status are texts there.</summary>
+    public static bool Has(int status) => status is not (401 or 403 or 413 or 415 or 429 or >= 500);
+
     public static bool Applies(HttpContext http, int status) =>
-        status is not (401 or 403 or 413 or 415 or 429 or >= 500) && http.GetEndpoint()?.Metadata.GetMetadata<RefusesInTexts>() is not null;
+        Has(status) && http.GetEndpoint()?.Metadata.GetMetadata<RefusesInTexts>() is not null;
 }

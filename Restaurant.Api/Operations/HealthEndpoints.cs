@@ -12,8 +12,11 @@ internal static class HealthEndpoints
     {
         var health = routes.MapGroup("/health");
         // Touches nothing: a database that is away is no reason to restart the process.
-        health.MapGet("live", () => new Json<Liveness>(new Liveness("live")));
-        health.MapGet("ready", ReadyAsync);
+        health.MapGet("live", () => new Json<Liveness>(new Liveness("live")))
+            .Answers<Liveness>(new ReadOperation("getLiveness", "Whether the process is alive.", ReadOperations.Nothing));
+        health.MapGet("ready", ReadyAsync)
+            .Answers<ReadinessReport>(new ReadOperation("getReadiness", "Whether the node can serve, and how far its read tables are.", ReadOperations.Nothing))
+            .Produces<ReadinessReport>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<IResult> ReadyAsync(HttpContext http, Readiness readiness, ReadModelHealth readModel)

@@ -16,9 +16,10 @@ internal static class OrdersEndpoints
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {
         var reads = routes.MapReads(Path);
-        reads.MapGet("", ListAsync);
-        reads.MapGet("{id}", FindAsync);
-        reads.MapGet("{id}/history", HistoryAsync);
+        reads.MapGet("", ListAsync).AnswersPage<OrderRepresentation>("listOrders", "Orders, the newest first.", query => Wanted(query));
+        reads.MapGet("{id}", FindAsync).AnswersResource<OrderRepresentation>("getOrder", "An order as it is, or as it was after one of its events.", query => AsOf(query));
+        reads.MapGet("{id}/history", HistoryAsync).Answers<IReadOnlyList<EventRepresentation>>(
+            new ReadOperation("getOrderHistory", "All that has happened to an order, from version 1 on.", ReadOperations.Nothing, FindsOne: true));
 
         var orders = routes.MapGroup(Path);
         orders.MapCommand<OpenOrder>(HttpMethods.Post, "");
@@ -41,21 +42,24 @@ internal static class OrdersEndpoints
     private static Task<IResult> ListAsync(HttpContext http, OrdersView orders)
     {
         var query = new Query(http.Request.Query);
-        var wanted = new OrderQuery(
-            query.Names<OrderStatus>("status"), query.Id("customerId"), query.Number("number"),
-            query.Time("from"), query.Time("to"), query.Limit(), query.Cursor());
+        var wanted = Wanted(query);
         return Page.AnswerAsync(http, query.Problem, () => orders.ListAsync(wanted, http.RequestAborted), OrderRepresentation.Of);
     }
+
+    private static OrderQuery Wanted(Query query) => new(
+        query.Names<OrderStatus>("status"), query.Id("customerId"), query.Number("number"), query.Time("from"), query.Time("to"), query.Limit(), query.Cursor());
 
     private static Task<IResult> FindAsync(string id, HttpContext http, OrdersView orders, AggregateHistory history)
     {
         var query = new Query(http.Request.Query);
-        var asOf = query.AsOf("asOf");
+        var asOf = AsOf(query);
         return query.Problem is { } problem ? Task.FromResult<IResult>(problem)
             : asOf is null ? Resource.AnswerAsync(http, id, orders.FindAsync, entry => entry.Version, OrderRepresentation.Of)
             : Resource.AnswerAsync(
                 http, id, (order, cancellation) => history.AsOfAsync(Catalog.Of<Order>(), order, asOf, cancellation), past => past.Event.Version, OrderRepresentation.Of);
     }
+
+    private static AsOf? AsOf(Query query) => query.AsOf("asOf");
 
     private static async Task<IResult> HistoryAsync(string id, HttpContext http, AggregateHistory history) =>
         Identifiers.Normalize(id) is { } order && await history.EventsAsync(Catalog.Of<Order>(), order, http.RequestAborted) is { Count: > 0 } events

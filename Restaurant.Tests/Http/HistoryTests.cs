@@ -14,21 +14,24 @@ public sealed class HistoryTests(RestaurantNode node) : IClassFixture<Restaurant
         var (order, line, item) = await node.FillOrderAsync();
         var anna = new[] { ("Restaurant-Role", "customer"), ("Restaurant-Subject", "anna") };
         await node.DoAsync("PATCH", $"/orders/{order}/items/{line}", """{"quantity":3}""", anna);
+        await node.DoAsync("PUT", $"/orders/{order}/note", """{"note":"Ring twice"}""", anna);
         using var placing = await node.SendAsync("POST", $"/orders/{order}/place", null, anna);
         using var canceling = await node.SendAsync("POST", $"/orders/{order}/cancel", """{"reason":"Closed today"}""");
 
         var history = await HistoryAsync(order, canceling.Header("Consistency-Token"));
 
-        Assert.Equal([1, 2, 3, 4, 5], history.Select(happened => (int)happened["version"]!));
+        Assert.Equal([1, 2, 3, 4, 5, 6], history.Select(happened => (int)happened["version"]!));
         Assert.Equal(
-            ["orderOpened", "itemAddedToOrder", "itemQuantityChanged", "orderPlaced", "orderCanceled"], history.Select(happened => (string)happened["type"]!));
-        Assert.Equal(["staff", "staff", "customer", "customer", "staff"], history.Select(happened => (string)happened["by"]!["kind"]!));
-        Assert.Equal([null, null, "anna", "anna", null], history.Select(happened => (string?)happened["by"]!["subject"]));
+            ["orderOpened", "itemAddedToOrder", "itemQuantityChanged", "orderNoteSet", "orderPlaced", "orderCanceled"], history.Select(happened => (string)happened["type"]!));
+        Assert.Equal(["staff", "staff", "customer", "customer", "customer", "staff"], history.Select(happened => (string)happened["by"]!["kind"]!));
+        Assert.Equal([null, null, "anna", "anna", "anna", null], history.Select(happened => (string?)happened["by"]!["subject"]));
         Assert.Equal(["version", "type", "at", "by", "data"], history[1].Select(member => member.Key));
         Assert.Equal(["orderId", "orderItemId", "menuItemId", "description", "price", "currency", "quantity", "menuItemVersion", "quotedAt"], Data(history[1]).Select(member => member.Key));
         Assert.Equal((item, "10.00", "2"), ((string?)Data(history[1])["menuItemId"], Data(history[1])["price"]!.ToJsonString(), Data(history[1])["quantity"]!.ToJsonString()));
-        Assert.Equal((string?)(await placing.JsonAsync(200))["placedAt"], (string?)history[3]["at"]);
-        Assert.Equal("Closed today", (string?)Data(history[4])["reason"]);
+        Assert.Equal((string?)(await placing.JsonAsync(200))["placedAt"], (string?)history[4]["at"]);
+        // What is about a person is plain text.
+        Assert.Equal("Ring twice", (string?)Data(history[3])["note"]);
+        Assert.Equal("Closed today", (string?)Data(history[5])["reason"]);
     }
 
     [Fact]

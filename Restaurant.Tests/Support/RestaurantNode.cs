@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Restaurant.Actors.Persistence;
@@ -31,6 +32,9 @@ public sealed class RestaurantNode : IAsyncLifetime
 
     public ErrorLog ErrorLog { get; } = new();
 
+    /// <summary>What the program serves.</summary>
+    public IEnumerable<RouteEndpoint> Routes => _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
     public Verification Verification => _host.Services.GetRequiredService<Verification>();
 
     public Task InitializeAsync() => StartAsync();
@@ -45,7 +49,7 @@ public sealed class RestaurantNode : IAsyncLifetime
         _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(ErrorLog);
         await _host.StartAsync();
         Address = new Uri(_host.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
-        Client = new HttpClient { BaseAddress = Address };
+        Client = new HttpClient(new DocumentedAnswers()) { BaseAddress = Address };
         using var patience = new CancellationTokenSource(Patience);
         while (!(await Client.GetAsync("/health/ready", patience.Token)).IsSuccessStatusCode)
         {
