@@ -39,8 +39,8 @@ public sealed class OrdersView(SqliteDatabase database)
         var where = new Conditions();
         where.AddIf(query.CustomerId is not null, "o.customer_id = @customer", ("customer", query.CustomerId));
         where.AddIf(query.Number is not null, "o.number = @number", ("number", query.Number));
-        where.AddIf(query.From is not null, "o.opened_at >= @from", ("from", Time.Format(query.From)));
-        where.AddIf(query.To is not null, "o.opened_at < @to", ("to", Time.Format(query.To)));
+        where.AddIf(query.From is not null, "o.opened_at >= @from", ("from", Time.Bound(query.From)));
+        where.AddIf(query.To is not null, "o.opened_at < @to", ("to", Time.Bound(query.To)));
         where.AddIf(query.After is not null, "(o.opened_at, o.id) < (@key, @id)", ("key", query.After?.Key), ("id", query.After?.Id));
 
         // With several statuses, a query for each: the index has the orders of one status in the list's order, but not those of several together.

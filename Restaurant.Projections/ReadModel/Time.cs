@@ -9,5 +9,14 @@ internal static class Time
     [return: NotNullIfNotNull(nameof(time))]
     public static string? Format(DateTimeOffset? time) => time is { } known ? Timestamps.Format(known) : null;
 
+    /// <summary>
+    /// A bound for times that are stored in whole microseconds, from below (not before it) or from above (before it): a finer one is
+    /// rounded up, so that what lies before it does so still.
+    /// </summary>
+    public static string? Bound(DateTimeOffset? time) =>
+        time is not { } known || Timestamps.ToMicroseconds(known) is var cut && (cut == known || known > DateTimeOffset.MaxValue.AddMicroseconds(-1))
+            ? Format(time)
+            : Format(cut.AddMicroseconds(1));
+
     public static DateTimeOffset? Parse(string? text) => text is null ? null : Timestamps.Parse(text);
 }

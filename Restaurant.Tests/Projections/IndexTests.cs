@@ -11,7 +11,7 @@ namespace Restaurant.Tests.Projections;
 
 public sealed class IndexTests : ViewTest
 {
-    public static TheoryData<string> Lists() => ["orders", "orders of a customer", "orders of a status", "orders of a number", "customers", "a search", "a category", "available items", "removed items as well", "description", "-description", "price", "-price", "popularity", "-popularity"];
+    public static TheoryData<string> Lists() => ["orders", "orders of a customer", "orders of a status", "orders of a number", "orders of a time", "customers", "a search", "a category", "available items", "removed items as well", "description", "-description", "price", "-price", "popularity", "-popularity"];
 
     [Theory]
     [MemberData(nameof(Lists))]
@@ -54,6 +54,7 @@ public sealed class IndexTests : ViewTest
         "orders of a customer" => OrdersView.Statement(AllOrders with { CustomerId = "anna", After = after }),
         "orders of a status" => OrdersView.Statement(AllOrders with { Statuses = [OrderStatus.Open], After = after }),
         "orders of a number" => OrdersView.Statement(AllOrders with { Number = "7K2Q9F", After = after }),
+        "orders of a time" => OrdersView.Statement(AllOrders with { From = DateTimeOffset.UnixEpoch, To = DateTimeOffset.MaxValue, After = after }),
         "customers" => CustomersView.Statement(50, after),
         "a search" => MenuView.Statement(WholeMenu with { Text = "a", After = after }),
         "a category" => MenuView.Statement(WholeMenu with { Category = "Pizza", Sort = MenuSort.Popularity, After = after }),

@@ -89,6 +89,10 @@ public sealed class OrdersViewTests : ViewTest
         Assert.Equal("2 1 0", await FoundAsync(AllOrders with { Statuses = [OrderStatus.Canceled, OrderStatus.Placed] }));
         Assert.Equal("4", await FoundAsync(AllOrders with { Number = Identifiers.NumberOf(ids[4]) }));
         Assert.Equal("3 2", await FoundAsync(AllOrders with { From = openedAt[2], To = openedAt[4] }));
+        // Finer than what is stored: before and after the one at openedAt[2].
+        Assert.Equal("3 2", await FoundAsync(AllOrders with { From = openedAt[2].AddTicks(-1), To = openedAt[3].AddTicks(1) }));
+        Assert.Equal("3", await FoundAsync(AllOrders with { From = openedAt[2].AddTicks(1), To = openedAt[4].AddTicks(-1) }));
+        Assert.Equal("5 4 3 2 1 0", await FoundAsync(AllOrders with { From = DateTimeOffset.MinValue, To = DateTimeOffset.MaxValue }));
         Assert.Equal("2", await FoundAsync(AllOrders with { From = openedAt[1], Statuses = [OrderStatus.Placed], CustomerId = "anna" }));
         Assert.Equal("5 4", await FoundAsync(AllOrders with { Limit = 2 }));
 
