@@ -47,6 +47,9 @@ internal static class DocumentFrame
         };
         // The same document wherever the node is reached.
         document.Servers = [];
+        // The framework names the classes of the routes as well.
+        var used = document.Paths.Values.SelectMany(path => path.Operations!.Values).SelectMany(operation => operation.Tags!).Select(tag => tag.Name).Distinct();
+        document.Tags = used.Select(name => new OpenApiTag { Name = name }).ToHashSet();
         foreach (var (name, says) in RequestHeaders)
         {
             document.AddComponent(name, new OpenApiParameter

@@ -30,7 +30,8 @@ internal static class DocumentationEndpoints
     public static void MapDocumentation(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi();
-        // Everything that the page needs comes from here: it works without the internet, and tells nobody.
-        routes.MapScalarApiReference("/docs", page => page.WithTitle("Restaurant").DisableDefaultFonts().DisableTelemetry().DisableAgent());
+        // Everything that the page needs comes from here: it works without the internet, and offers nobody's services.
+        routes.MapScalarApiReference(
+            "/docs", page => page.WithTitle("Restaurant").DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton());
     }
 }

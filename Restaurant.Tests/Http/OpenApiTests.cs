@@ -18,7 +18,7 @@ namespace Restaurant.Tests.Http;
 /// </summary>
 public sealed partial class OpenApiTests(RestaurantNode node) : IClassFixture<RestaurantNode>
 {
-    private const string Renew = "RENEW_DOCUMENTS";
+    private const string Renew = "RENEW_PAGES";
 
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
