@@ -1,0 +1,168 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Restaurant.Tests.Support;
+
+namespace Restaurant.Tests.Model;
+
+/// <summary>Holds what the GETs say against the model, once the read tables have reached all that it holds.</summary>
+internal sealed class ReadTables(RestaurantNode node, World world)
+{
+    private const string Unfinished = "placed accepted preparing ready outForDelivery completed";
+
+    private readonly (string, string)[] _tokens =
+        world.All.Count == 0 ? [] : [("Consistency-Token", string.Join(',', world.All.Select(aggregate => aggregate.Token)))];
+
+    public async Task MatchAllAsync()
+    {
+        foreach (var aggregate in world.All)
+        {
+            await MatchAsync(aggregate);
+        }
+
+        await MatchMenuAsync();
+        await MatchCustomersAsync();
+        await MatchOrdersAsync();
+    }
+
+    public async Task MatchAsync(Aggregate aggregate)
+    {
+        var address = $"{Path(aggregate.Kind)}/{aggregate.Id.Text}";
+        await ReadAsync(address, Shown(aggregate), aggregate.Version);
+        if (aggregate.State is Customer customer)
+        {
+            await ReadAsync($"{address}/addresses", customer.Addresses.Select(each => each.Shown), aggregate.Version);
+        }
+    }
+
+    private async Task MatchMenuAsync()
+    {
+        var items = world.Of("menu-item").Select(aggregate => (Aggregate: aggregate, Item: (MenuItem)aggregate.State!)).ToList();
+        // What other stories beside it call the same is not looked at.
+        foreach (var of in items.GroupBy(each => each.Item.Category).Where(of => of.Key?.StartsWith($"{world.Name} ", StringComparison.Ordinal) is true))
+        {
+            var there = of.OrderBy(each => each.Item.Description, StringComparer.Ordinal).ThenBy(each => each.Item.Id.Text, StringComparer.Ordinal).ToList();
+            var address = $"/menu/items?limit=200&category={Uri.EscapeDataString(of.Key!)}";
+            await ReadAsync($"{address}&includeRemoved=true", there.Select(each => Shown(each.Aggregate)));
+            await ReadAsync(address, there.Where(each => !each.Item.Removed).Select(each => Shown(each.Aggregate)));
+            await ReadAsync($"{address}&available=true", there.Where(each => each.Item.IsOffered).Select(each => Shown(each.Aggregate)));
+            await ReadAsync($"{address}&sort=-description&includeRemoved=true", Enumerable.Reverse(there).Select(each => Shown(each.Aggregate)));
+        }
+
+        await MatchSortedAsync("price", item => item.Price, items.ConvertAll(each => each.Item));
+        await MatchSortedAsync("popularity", item => Popularity(item.Id.Text!), items.ConvertAll(each => each.Item));
+    }
+
+    // All of the menu: of the others' items there may be any number between.
+    private async Task MatchSortedAsync<TKey>(string sort, Func<MenuItem, TKey> keyOf, IReadOnlyList<MenuItem> items)
+    {
+        var ids = await PagesAsync($"/menu/items?limit=200&includeRemoved=true&sort={sort}");
+        var seen = ids.Select(id => items.FirstOrDefault(item => item.Id.Text == id)).OfType<MenuItem>().ToList();
+        var wanted = items.Select(keyOf).Order().ToList();
+        if (!seen.Select(keyOf).SequenceEqual(wanted))
+        {
+            throw new DiffersException($"the menu by {sort} is {string.Join(' ', seen.Select(keyOf))} instead of {string.Join(' ', wanted)}");
+        }
+    }
+
+    private async Task MatchCustomersAsync()
+    {
+        var wanted = world.Of("customer").Where(customer => customer.State is Customer { IsErased: false }).Select(customer => (Customer)customer.State!)
+            .OrderBy(customer => Learned.TimeOf(customer.SignedUpAt!.Text!)).Select(customer => customer.Id.Text!).ToList();
+        var seen = (await PagesAsync("/customers?limit=200")).Where(wanted.Contains).ToList();
+        if (!seen.SequenceEqual(wanted))
+        {
+            throw new DiffersException($"the customers are {string.Join(' ', seen)} instead of {string.Join(' ', wanted)}");
+        }
+    }
+
+    private async Task MatchOrdersAsync()
+    {
+        foreach (var of in world.Of("order").GroupBy(order => ((Order)order.State!).CustomerId))
+        {
+            var newestFirst = of.Reverse().ToList();
+            var address = $"/orders?limit=200&customerId={of.Key}";
+            await ReadAsync(address, newestFirst.Select(Shown));
+            await ReadAsync($"{address}&status=open", newestFirst.Where(order => Status(order) == "open").Select(Shown));
+            await ReadAsync(
+                address + string.Concat(Unfinished.Split(' ').Select(status => $"&status={status}")),
+                newestFirst.Where(order => Unfinished.Split(' ').Contains(Status(order))).Select(Shown));
+            await ReadAsync($"{address}&number={((Order)newestFirst[0].State!).Number.Text}", new[] { Shown(newestFirst[0]) });
+        }
+
+        static string Status(Aggregate order) => ((Order)order.State!).Status;
+    }
+
+    private Shape Shown(Aggregate aggregate) => aggregate.State switch
+    {
+        MenuItem item => item.Shown(
+            aggregate.Version, ("popularity", Popularity(item.Id.Text!)), ("timesOrdered", Counted(item).Count()), ("unitsSold", Counted(item).Sum(order => UnitsOf(item, order)))),
+        Order order => order.Shown(aggregate.Version, FlagOf),
+        var state => state!.Shown(aggregate.Version),
+    };
+
+    private int Popularity(string item) =>
+        world.Of("order").SelectMany(order => order.History)
+            .Count(happened => happened.What.Event == "itemAddedToOrder" && happened.What.Payload.Members.Contains(("menuItemId", item)));
+
+    private IEnumerable<Order> Counted(MenuItem item) =>
+        world.Of("order").Select(order => (Order)order.State!)
+            .Where(order => order.PlacedAt is not null && order.Status is not ("canceled" or "rejected") && UnitsOf(item, order) > 0);
+
+    private static int UnitsOf(MenuItem item, Order order) => order.Lines.Where(line => line.MenuItemId == item.Id.Text).Sum(line => line.Quantity);
+
+    private string? FlagOf(string menuItemId) => world.Item(menuItemId)?.State switch
+    {
+        MenuItem { Removed: true } => "removed",
+        MenuItem { Available: false } => "unavailable",
+        _ => null,
+    };
+
+    private async Task ReadAsync(string address, object? expected, int? version = null)
+    {
+        try
+        {
+            using var answer = await node.SendAsync("GET", address, null, _tokens);
+            if ((int)answer.StatusCode != 200)
+            {
+                throw new DiffersException($"the status is {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            }
+
+            var tag = answer.Headers.ETag?.Tag;
+            if (tag != (version is null ? null : $"\"{version}\""))
+            {
+                throw new DiffersException($"the ETag is {tag} instead of {version}");
+            }
+
+            if (answer.Headers.CacheControl is not { NoStore: true })
+            {
+                throw new DiffersException("it may be stored");
+            }
+
+            Shape.Match(expected, await answer.Content.ReadFromJsonAsync<JsonElement>());
+        }
+        catch (DiffersException difference)
+        {
+            throw new DiffersException($"GET {address}: {difference.Message}");
+        }
+    }
+
+    private async Task<List<string>> PagesAsync(string address)
+    {
+        var ids = new List<string>();
+        for (string? next = address; next is not null;)
+        {
+            using var page = await node.SendAsync("GET", next, null, _tokens);
+            ids.AddRange((await page.Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray().Select(entry => entry.GetProperty("id").GetString()!));
+            next = page.Headers.TryGetValues("Link", out var links) ? links.Single().Split('<', '>')[1] : null;
+        }
+
+        return ids;
+    }
+
+    private static string Path(string kind) => kind switch
+    {
+        "menu-item" => "/menu/items",
+        "customer" => "/customers",
+        _ => "/orders",
+    };
+}
