@@ -36,21 +36,24 @@ internal static class EnvelopeEndpoint
     {
         var headers = new Headers(http.Request.Headers);
         var by = headers.Caller();
+        var isKnown = headers.Problem is null;
         var body = await RequestBody.ReadAsync(http.Request);
         var envelope = new Envelope(body, headers);
+        var reader = readers.Named(envelope.Type);
+        // Before all that is wrong with the shape, as soon as it is clear which command is given.
+        if (isKnown && reader?.MayBeGivenBy(by) is false)
+        {
+            return Problem.MayNotGive(by);
+        }
+
         if ((headers.Problem ?? body.Problem) is { } malformed)
         {
             return malformed;
         }
 
-        if (readers.Named(envelope.Type) is not { } reader)
+        if (reader is null)
         {
             return new Problem("UNKNOWN_COMMAND", $"Cannot handle command of type '{envelope.Type}'.");
-        }
-
-        if (!reader.MayBeGivenBy(by))
-        {
-            return Problem.MayNotGive(by);
         }
 
         if (envelope.ProblemFor(reader) is { } misused)

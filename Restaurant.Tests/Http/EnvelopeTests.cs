@@ -241,6 +241,16 @@ public sealed class EnvelopeTests(RestaurantNode node) : IClassFixture<Restauran
         await node.SendAsync("POST", "/commands", "{}", ("X-Forwarded-For", "10.0.0.1")).ProblemAsync(403, "FORBIDDEN");
     }
 
+    [Fact]
+    public async Task What_a_caller_may_not_give_is_forbidden_before_all_else_that_is_wrong()
+    {
+        (string, string) customer = ("Restaurant-Role", "customer"), noCondition = ("If-Match", "1");
+
+        await node.SendAsync("POST", "/commands", """{"type":"acceptOrder","payload":1,"more":1}""", customer, noCondition).ProblemAsync(403, "FORBIDDEN");
+        Assert.Single(await RefusedAsync("""{"type":"acceptOrder"}""", ("Restaurant-Role", "chef")));
+        Assert.Single(await RefusedAsync("""{"type":"fly"}""", customer, noCondition));
+    }
+
     private async Task<JsonObject> AcceptedAsync(string body)
     {
         using var answer = await node.SendAsync("POST", "/commands", body);

@@ -177,6 +177,7 @@ internal static class Exchange
         Demand.Any => "*",
         Demand.PresentAmongOthers => $"\"999\", \"{version}\", W/\"1\"",
         Demand.Weak => $"W/\"{version}\"",
+        Demand.Unreadable => $"{version}",
         _ => throw new ArgumentOutOfRangeException(nameof(demand)),
     };
 }

@@ -11,7 +11,7 @@ internal sealed record Given(string? Json, object? Value = null, string? Code = 
     public static Given Wrong(string? json, string code) => new(json, Value: null, code);
 }
 
-/// <param name="Kind"><c>customer</c>, <c>staff</c> or <c>manager</c>.</param>
+/// <param name="Kind"><c>customer</c>, <c>staff</c> or <c>manager</c>; nobody may call himself anything else.</param>
 /// <param name="Subject">Null when the caller names none.</param>
 internal sealed record By(string Kind, string? Subject)
 {
@@ -27,6 +27,7 @@ internal enum Demand
     Any,
     PresentAmongOthers,
     Weak,
+    Unreadable,
 }
 
 /// <summary>A command that somebody gives.</summary>

@@ -49,9 +49,19 @@ internal sealed partial class World(string name, bool quotesAreHonoured)
     public Verdict Foresee(Request request, Learned at)
     {
         var (rule, wrong) = (request.Rule, request.Members.Where(member => member.Given.Code is not null).Select(member => (member.Name, member.Given.Code!)).ToList());
+        if (!Rule.Anyone.Contains(request.By.Kind))
+        {
+            return new Refused("PARAMETER_INVALID");
+        }
+
         if (!rule.Who.Contains(request.By.Kind))
         {
             return new Refused("FORBIDDEN");
+        }
+
+        if (request.Demand == Demand.Unreadable || request.Key?.Contains(' ', StringComparison.Ordinal) is true)
+        {
+            return new Refused("PARAMETER_INVALID");
         }
 
         if (wrong.Exists(member => member.Item2 == Given.Malformed))
