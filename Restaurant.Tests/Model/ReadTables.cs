@@ -77,16 +77,20 @@ internal sealed class ReadTables(RestaurantNode node, World world)
 
     private async Task MatchOrdersAsync()
     {
-        foreach (var of in world.Of("order").GroupBy(order => ((Order)order.State!).CustomerId))
+        // Others have orders for customers whom nobody knows, too.
+        foreach (var customer in Enumerable.Range(0, Values.Emails).Select(number => World.CustomerId(Values.EmailOf(world, number))))
         {
-            var newestFirst = of.Reverse().ToList();
-            var address = $"/orders?limit=200&customerId={of.Key}";
+            var newestFirst = world.Of("order").Where(order => ((Order)order.State!).CustomerId == customer).Reverse().ToList();
+            var address = $"/orders?limit=200&customerId={customer}";
             await ReadAsync(address, newestFirst.Select(Shown));
             await ReadAsync($"{address}&status=open", newestFirst.Where(order => Status(order) == "open").Select(Shown));
             await ReadAsync(
                 address + string.Concat(Unfinished.Split(' ').Select(status => $"&status={status}")),
                 newestFirst.Where(order => Unfinished.Split(' ').Contains(Status(order))).Select(Shown));
-            await ReadAsync($"{address}&number={((Order)newestFirst[0].State!).Number.Text}", new[] { Shown(newestFirst[0]) });
+            foreach (var order in newestFirst.Take(1))
+            {
+                await ReadAsync($"{address}&number={((Order)order.State!).Number.Text}", new[] { Shown(order) });
+            }
         }
 
         static string Status(Aggregate order) => ((Order)order.State!).Status;
