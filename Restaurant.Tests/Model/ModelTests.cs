@@ -19,7 +19,7 @@ public sealed class ModelTests(ITestOutputHelper output)
     [InlineData("00:00:00")]
     public async Task Every_answer_and_all_that_is_read_is_what_the_contract_says(string quoteValidity)
     {
-        var (seed, count, began) = (RandomRun.Seed(Run, output), RandomRun.Count(Run, usual: 20), Stopwatch.GetTimestamp());
+        var (seed, count, began) = (RandomRun.Seed(Run, output), RandomRun.Count(Run, usual: 40), Stopwatch.GetTimestamp());
         var node = new RestaurantNode();
         await node.StartAsync("--Restaurant:QuoteValidity", quoteValidity);
         var answers = new Dictionary<string, int>();

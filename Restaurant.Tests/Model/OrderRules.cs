@@ -58,6 +58,9 @@ internal static class OrderRules
     public static HashSet<string> Actions(Order order) =>
         [.. Table.Where(row => row.From.Contains(order.Status) && row.Possible(order)).Select(row => row.Command)];
 
+    /// <summary>Whether anybody may give it in this status.</summary>
+    public static bool IsOf(string status, string command) => Table.Any(row => row.Command == command && row.From.Contains(status));
+
     /// <summary>Whether it changes what an open order holds.</summary>
     public static bool IsEdit(string command) => Edits.Contains(command);
 

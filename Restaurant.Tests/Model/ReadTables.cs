@@ -17,6 +17,10 @@ internal sealed class ReadTables(RestaurantNode node, World world)
         foreach (var aggregate in world.All)
         {
             await MatchAsync(aggregate);
+            if (aggregate.Kind == "order")
+            {
+                await MatchHistoryAsync(aggregate);
+            }
         }
 
         await MatchMenuAsync();
@@ -31,6 +35,23 @@ internal sealed class ReadTables(RestaurantNode node, World world)
         if (aggregate.State is Customer customer)
         {
             await ReadAsync($"{address}/addresses", customer.Addresses.Select(each => each.Shown), aggregate.Version);
+        }
+    }
+
+    private async Task MatchHistoryAsync(Aggregate order)
+    {
+        var address = $"/orders/{order.Id.Text}";
+        await ReadAsync($"{address}/history", order.History.Select(happened => new Shape(
+            ("version", happened.Version), ("type", happened.What.Event), ("at", happened.At), ("by", happened.By.Shown), ("data", happened.What.Payload))));
+        foreach (var happened in order.History)
+        {
+            if (happened.Version > 1 && Learned.TimeOf(order.History[happened.Version - 2].At.Text!) >= Learned.TimeOf(happened.At.Text!))
+            {
+                throw new DiffersException($"{address} does not rise in time at version {happened.Version}");
+            }
+
+            await ReadAsync($"{address}?asOf={happened.Version}", happened.What.After.Shown(happened.Version), happened.Version);
+            await ReadAsync($"{address}?asOf={happened.At.Text}", happened.What.After.Shown(happened.Version), happened.Version);
         }
     }
 

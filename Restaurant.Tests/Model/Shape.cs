@@ -78,4 +78,4 @@ internal sealed record Shape(params (string Name, object? Value)[] Members)
 }
 
 /// <summary>The node has answered otherwise than the model.</summary>
-internal sealed class DiffersException(string what, Exception? inner = null) : Exception(what, inner);
+internal sealed class DiffersException(string what) : Exception(what);

@@ -14,7 +14,7 @@ internal abstract record Step
     /// <param name="Key">Which idempotency key, or null for none; a negative one cannot be a key.</param>
     public sealed record Command(string Name, int Target, IReadOnlyList<Writing> Members, By By, int? Key, Demand Demand, bool Envelope) : Step;
 
-    /// <summary>What an order has next: the one of these commands that its status and data allow.</summary>
+    /// <summary>What an order has next: one of these commands that its status allows.</summary>
     /// <param name="Number">Which one of those that do.</param>
     public sealed record Onward(IReadOnlyList<Command> Choices, int Number) : Step;
 
@@ -86,14 +86,6 @@ internal static class Steps
         "addItemToOrder", "changeItemQuantity", "setDeliveryAddress", "placeOrder", "acceptOrder", "startPreparation", "markOrderReady", "dispatchOrder", "completeOrder",
     ];
 
-    private static readonly Gen<Step> Any = Gen.Frequency(
-        (60, Gen.Frequency([.. Commands.Select(command => (command.Often, Command(command.Name, command.Members).Select(step => (Step)step)))])),
-        (50, Gen.Select(
-            All(Commands.Where(command => Onwards.Contains(command.Name)).Select(command => Command(command.Name, command.Members))), Gen.Int[0, 20],
-            (choices, number) => (Step)new Step.Onward(choices, number))),
-        (14, Gen.Select(Gen.Int[0, 20], Gen.Enum<Change>(), (number, change) => (Step)new Step.Repeat(number, change))),
-        (4, Gen.Const((Step)new Step.Read())));
-
     private static readonly IReadOnlyDictionary<string, string[]> MembersOf = new Dictionary<string, string[]>
     {
         ["addMenuItem"] = ["description", "price", "category"],
@@ -115,18 +107,27 @@ internal static class Steps
         ["dispatchOrder"] = ["courier"],
     };
 
-    /// <summary>A menu, customers, an address and orders to begin with.</summary>
+    /// <summary>
+    /// To begin with: a menu, of which one item costs as much as it may, customers, an address, and two orders with a line, one of them for
+    /// a customer who is not there yet.
+    /// </summary>
     public static readonly IReadOnlyList<Step.Command> Opening =
     [
         .. Enumerable.Range(0, 3).Select(number => Rightly("addMenuItem", world => $"{world.Name} {number}", _ => number == 2 ? 99_999.99m : number + 1.50m, world => $"{world.Name} pizza")),
         .. Enumerable.Range(0, 2).Select(number => Rightly("signUpCustomer", world => Values.EmailOf(world, number))),
-        .. Enumerable.Range(0, 2).Select(number => Rightly("openOrder", world => World.CustomerId(Values.EmailOf(world, number)))),
         Rightly("addAddress", _ => "Home", _ => "12 Mill Lane"),
-        Rightly("addItemToOrder", world => world.Of("menu-item")[0].Id.Text!, _ => 2),
+        Rightly("openOrder", world => World.CustomerId(Values.EmailOf(world, 0))),
+        Rightly("openOrder", world => World.CustomerId(Values.EmailOf(world, 2))) with { Envelope = true },
+        .. Enumerable.Range(0, 2).Select(number => Rightly("addItemToOrder", world => Values.At(world.Of("menu-item"), 0)?.Id.Text ?? "nobody", _ => 2) with { Target = number }),
     ];
 
-    /// <summary>The opening, and then whatever comes.</summary>
-    public static readonly Gen<Step[]> Story = Any.Array[60].Select(steps => (Step[])[.. Opening, .. steps]);
+    /// <summary>The opening, and then whatever comes: of everything a little, or of something much.</summary>
+    public static readonly Gen<Step[]> Story = Gen.OneOf(
+            Mixed(menu: 20, customers: 10, orders: 25, onward: 30, repeats: 10).Array[60],
+            Mixed(menu: 40, customers: 5, orders: 20, onward: 20, repeats: 15).Array[60],
+            Mixed(menu: 5, customers: 50, orders: 10, onward: 10, repeats: 25).Array[60],
+            Mixed(menu: 5, customers: 5, orders: 20, onward: 70, repeats: 10).Array[60])
+        .Select(steps => (Step[])[.. Opening, .. steps]);
 
     /// <summary>A command on the first order, which stays open most of the time.</summary>
     public static readonly Gen<Step.Command> OnOneOrder = Gen.Frequency(
@@ -148,11 +149,11 @@ internal static class Steps
             step.By, step.Key is { } key ? key < 0 ? "no key" : $"{world.Name}-{key}" : null, step.Demand, step.Envelope);
     }
 
-    /// <summary>Null when the order allows none of them.</summary>
+    /// <summary>Null when the order's status allows none of them.</summary>
     public static Step.Command? Next(World world, Step.Onward step)
     {
         var possible = step.Choices.Where(command =>
-            Values.At(world.Of("order"), Math.Max(0, command.Target))?.State is Order order && OrderRules.Actions(order).Contains(command.Name)).ToList();
+            Values.At(world.Of("order"), Math.Max(0, command.Target))?.State is Order order && OrderRules.IsOf(order.Status, command.Name)).ToList();
         return Values.At(possible, step.Number);
     }
 
@@ -162,6 +163,22 @@ internal static class Steps
         : Values.At(world.Of(kind), number)?.Id.Text is not { } id ? "nobody"
         : number == 7 ? id.ToUpperInvariant()
         : id;
+
+    private static Gen<Step> Mixed(int menu, int customers, int orders, int onward, int repeats) => Gen.Frequency(
+        (menu, CommandsOn("menu-item")),
+        (customers, CommandsOn("customer")),
+        (orders, CommandsOn("order")),
+        (onward, Gen.Select(
+            All(Commands.Where(command => Onwards.Contains(command.Name)).Select(command => Command(command.Name, command.Members))), Gen.Int[0, 20],
+            (choices, number) => (Step)new Step.Onward(choices, number))),
+        (repeats, Gen.Select(Gen.Int[0, 20], Gen.Enum<Change>(), (number, change) => (Step)new Step.Repeat(number, change))),
+        (4, Gen.Const((Step)new Step.Read())));
+
+    private static Gen<Step> CommandsOn(string kind) => Gen.Frequency(
+    [
+        .. Commands.Where(command => Rules.All[command.Name].Kind == kind)
+            .Select(command => (command.Often, Command(command.Name, command.Members).Select(step => (Step)step))),
+    ]);
 
     private static Step.Command Rightly(string name, params Func<World, object>[] values) => new(
         name, Target: 0, [.. values.Select(value => (Writing)((world, _) => new Given(JsonSerializer.Serialize(value(world)), value(world))))],

@@ -25,9 +25,9 @@ internal sealed class Story(RestaurantNode node, World world)
 
             await new ReadTables(node, world).MatchAllAsync();
         }
-        catch (Exception difference)
+        catch (DiffersException difference)
         {
-            throw new DiffersException($"{difference.Message}\n{_transcript}", difference);
+            throw new DiffersException($"{difference.Message}\n{_transcript}");
         }
     }
 
