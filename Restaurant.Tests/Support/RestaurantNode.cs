@@ -37,14 +37,6 @@ public sealed class RestaurantNode : IAsyncLifetime
 
     public Verification Verification => _host.Services.GetRequiredService<Verification>();
 
-    /// <summary>Method and pattern of each route.</summary>
-    public IReadOnlyList<(string Method, string Pattern)> Routes =>
-    [
-        .. from route in _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-           from method in route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
-           select (method, $"/{route.RoutePattern.RawText!.Trim('/')}"),
-    ];
-
     public Task InitializeAsync() => StartAsync();
 
     public async Task StartAsync(params string[] arguments)
