@@ -55,7 +55,7 @@ public static class RestaurantHost
         builder.Services
             .AddSingleton(TimeProvider.System)
             // By a factory, so that the container disposes of it: the directory is free again once the node has stopped.
-            .AddSingleton(_ => database)
+            .AddSingleton<RestaurantDatabase>(_ => database)
             .AddWriteSide(settings)
             .AddReadModel()
             .AddHttpEdge(access)
@@ -81,7 +81,7 @@ public static class RestaurantHost
         return builder;
     }
 
-    private static async Task<SqliteDatabase> OpenAsync(RestaurantSettings settings)
+    private static async Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings)
     {
         try
         {

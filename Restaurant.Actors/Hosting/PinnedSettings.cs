@@ -7,7 +7,7 @@ namespace Restaurant.Actors.Hosting;
 public static class PinnedSettings
 {
     /// <exception cref="StartupException">A setting differs from the one that the data was written with.</exception>
-    public static async Task CheckAsync(SqliteDatabase database, RestaurantSettings settings, CancellationToken cancellation)
+    public static async Task CheckAsync(RestaurantDatabase database, RestaurantSettings settings, CancellationToken cancellation)
     {
         // Not the key itself: whoever reads the database must not be able to tell whose an id is.
         var checkValue = Convert.ToHexStringLower(HMACSHA256.HashData(settings.IdKey, "Customers:IdKey"u8));

@@ -28,7 +28,7 @@ public static class WriteSideExtensions
         .AddSingleton<CommandGateway>()
         .AddSingleton<Readiness>();
 
-    public static AkkaConfigurationBuilder WithWriteSide(this AkkaConfigurationBuilder akka, RestaurantSettings settings, SqliteDatabase database, TimeProvider time) => akka
+    public static AkkaConfigurationBuilder WithWriteSide(this AkkaConfigurationBuilder akka, RestaurantSettings settings, RestaurantDatabase database, TimeProvider time) => akka
         .WithSettings()
         .WithSerializer()
         .WithJournal(database)
@@ -46,7 +46,7 @@ public static class WriteSideExtensions
         akka.WithCustomSerializer("restaurant", [typeof(IWireMessage)], system => new RestaurantSerializer(system));
 
     // Sql.Hosting is a version behind Sql itself: keep what is called of it in this one place.
-    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, SqliteDatabase database) => akka.WithSqlPersistence(
+    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, RestaurantDatabase database) => akka.WithSqlPersistence(
         new SqlJournalOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false },
         new SqlSnapshotOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false });
 

@@ -1,6 +1,6 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Restaurant.Actors.Serialization;
 
 namespace Restaurant.Actors.Persistence;
@@ -14,7 +14,7 @@ public sealed record JournalRow(long Ordering, string PersistenceId, long Versio
 public readonly record struct OrderingRange(long First, long Last);
 
 /// <summary>Looks into the journal past Akka: one indexed statement each, for what is asked of single aggregates or single rows.</summary>
-public sealed class JournalReader(SqliteDatabase database)
+public sealed class JournalReader(RestaurantDatabase database)
 {
     private const string Rows =
         "select ordering as Ordering, persistence_id as PersistenceId, sequence_number as Version, manifest as Manifest, message as Message from journal";
@@ -30,13 +30,13 @@ public sealed class JournalReader(SqliteDatabase database)
     }
 
     /// <summary>The rows that lie in any of these ranges, in order, by one statement: one snapshot of the journal.</summary>
-    public static async Task<IReadOnlyList<JournalRow>> ReadAsync(
-        SqliteConnection connection, SqliteTransaction? transaction, IReadOnlyList<OrderingRange> ranges, CancellationToken cancellation)
+    public async Task<IReadOnlyList<JournalRow>> ReadAsync(
+        DbConnection connection, DbTransaction? transaction, IReadOnlyList<OrderingRange> ranges, CancellationToken cancellation)
     {
         // The ranges come as one parameter: conditions in the text would be limited in number.
         var parameter = JsonSerializer.Serialize(ranges.Select(range => new[] { range.First, range.Last }));
         return ranges.Count == 0 ? [] : Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
-            $"{Rows} join json_each(@ranges) range on ordering between range.value ->> 0 and range.value ->> 1 order by ordering",
+            $"{Rows} join {database.Sql.Ranges} range on ordering between range.first and range.last order by ordering",
             new { ranges = parameter },
             transaction,
             cancellationToken: cancellation)));

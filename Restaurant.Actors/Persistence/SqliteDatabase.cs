@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using DbUp;
 using DbUp.Engine.Output;
@@ -11,7 +12,7 @@ namespace Restaurant.Actors.Persistence;
 /// The embedded database: one file, <c>restaurant.db</c>, for the journal, the snapshots and the read tables, so that one copy is a
 /// whole backup. The directory belongs to one process at a time.
 /// </summary>
-public sealed class SqliteDatabase : IDisposable
+public sealed class SqliteDatabase : RestaurantDatabase
 {
     // How long a connection waits for another one's write. Without the pragma the driver sleeps 150 ms per collision; without the
     // timeout it would begin the wait anew for half a minute.
@@ -34,8 +35,9 @@ public sealed class SqliteDatabase : IDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>What the journal plugin opens its connections with.</summary>
-    public DataOptions JournalOptions => new DataOptions()
+    public override SqlDialect Sql { get; } = new SqliteDialect();
+
+    public override DataOptions JournalOptions => new DataOptions()
         .UseConnectionString(ProviderName.SQLiteMS, ConnectionString)
         .UseAfterConnectionOpened(
             connection => Set((SqliteConnection)connection, JournalPragmas),
@@ -67,8 +69,7 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>An open connection for the read side. The caller disposes of it.</summary>
-    public async Task<SqliteConnection> ConnectAsync(CancellationToken cancellation)
+    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellation)
     {
         var connection = new SqliteConnection(ConnectionString);
         try
@@ -84,42 +85,33 @@ public sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>
-    /// Stores a setting that the data depends on the first time, and compares it every other time.
-    /// </summary>
-    /// <returns>The stored value, which differs from <paramref name="value"/> when the setting was changed.</returns>
-    public async Task<string> PinAsync(string name, string value, CancellationToken cancellation)
-    {
-        await using var connection = await ConnectAsync(cancellation);
-        await connection.ExecuteAsync(
-            "insert into pinned_setting (name, value) values (@name, @value) on conflict (name) do nothing", new { name, value });
-        return await connection.QuerySingleAsync<string>("select value from pinned_setting where name = @name", new { name });
-    }
+    // Deferred: a transaction that could write would wait for the writers.
+    public override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
-    public async Task RepinAsync(string name, string value, CancellationToken cancellation)
-    {
-        await using var connection = await ConnectAsync(cancellation);
-        await connection.ExecuteAsync("update pinned_setting set value = @value where name = @name", new { name, value });
-    }
+    // Every transaction that can write waits for the others.
+    public override Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellation) =>
+        connection.BeginTransactionAsync(cancellation).AsTask();
 
-    /// <summary>Whether the journal has events of any of these aggregates.</summary>
-    public async Task<bool> HasEventsAsync(IReadOnlyList<string> aggregates, CancellationToken cancellation)
+    // A database of its own, from which the live one is read: tables in the live one would hold up its writers.
+    public override async Task<Scratch> OpenScratchAsync(CancellationToken cancellation)
     {
-        await using var connection = await ConnectAsync(cancellation);
-        foreach (var aggregate in aggregates)
+        // An empty name is a temporary file of this connection alone.
+        var connection = new SqliteConnection("Data Source=;Pooling=False");
+        try
         {
-            // A range and not a pattern: it is found in the index. After the hyphen comes the full stop, in ASCII.
-            if (await connection.ExecuteScalarAsync<bool>(
-                "select exists (select 1 from journal where persistence_id > @from and persistence_id < @to)", new { from = $"{aggregate}-", to = $"{aggregate}." }))
-            {
-                return true;
-            }
+            await connection.OpenAsync(cancellation);
+            await connection.ExecuteAsync(BusyTimeout + "attach @path as live", new { path = new SqliteConnectionStringBuilder(ConnectionString).DataSource });
+            return new Scratch(connection, await BeginReadAsync(connection, cancellation), Live: "live.", Own: "main.");
         }
-
-        return false;
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         // Pooled connections would keep the file open behind the lock.
         SqliteConnection.ClearAllPools();

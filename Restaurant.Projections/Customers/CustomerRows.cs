@@ -8,11 +8,11 @@ namespace Restaurant.Projections.Customers;
 internal static class CustomerRows
 {
     public static async Task<IReadOnlyList<Entity<Customer>>> LoadAsync(
-        ReadModelTransaction transaction, IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
+        ReadModelTransaction transaction, string[] ids, CancellationToken cancellation) =>
         await WithAddressesAsync(
             transaction,
             await transaction.QueryAsync<CustomerRow>(
-                $"select {ReadTable<CustomerRow>.Columns("c")} from customers{transaction.Suffix} c where c.id in @ids", new { ids }, cancellation),
+                $"select {ReadTable<CustomerRow>.Columns("c")} from customers{transaction.Suffix} c where {transaction.Sql.In("c.id", "@ids")}", new { ids }, cancellation),
             cancellation);
 
     /// <summary>The customers of these rows, in the same order.</summary>
@@ -21,8 +21,8 @@ internal static class CustomerRows
     {
         var rows = customers.ToList();
         var addresses = (await transaction.QueryAsync<CustomerAddressRow>(
-            $"select {ReadTable<CustomerAddressRow>.Columns("a")} from customers_addresses{transaction.Suffix} a where a.customer_id in @ids order by a.customer_id, a.position",
-            new { ids = rows.Select(customer => customer.Id) },
+            $"select {ReadTable<CustomerAddressRow>.Columns("a")} from customers_addresses{transaction.Suffix} a where {transaction.Sql.In("a.customer_id", "@ids")} order by a.customer_id, a.position",
+            new { ids = rows.Select(customer => customer.Id).ToArray() },
             cancellation)).ToLookup(address => address.CustomerId);
         return [.. rows.Select(customer => customer.ToEntity(addresses[customer.Id]))];
     }

@@ -20,7 +20,7 @@ public sealed class CustomersProjection : IProjection
         (
             id           text    not null primary key,
             email        text,
-            verified     integer not null,
+            verified     boolean not null,
             signed_up_at text,
             version      integer not null
         );
@@ -45,7 +45,9 @@ public sealed class CustomersProjection : IProjection
 
         await transaction.ExecuteAsync(CustomerRow.Table.Upsert(transaction.Suffix), after.Values.Select(CustomerRow.Of), cancellation);
         await transaction.ExecuteAsync(
-            $"delete from customers_addresses{transaction.Suffix} where customer_id in @ids", new { ids = changed.Select(customer => customer.Id) }, cancellation);
+            $"delete from customers_addresses{transaction.Suffix} where {transaction.Sql.In("customer_id", "@ids")}",
+            new { ids = changed.Select(customer => customer.Id).ToArray() },
+            cancellation);
         await transaction.ExecuteAsync(CustomerAddressRow.Table.Insert(transaction.Suffix), changed.SelectMany(CustomerAddressRow.Of), cancellation);
     }
 }

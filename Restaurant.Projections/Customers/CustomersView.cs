@@ -6,7 +6,7 @@ using Restaurant.Projections.ReadModel;
 namespace Restaurant.Projections.Customers;
 
 /// <summary>Customers as queries answer them.</summary>
-public sealed class CustomersView(SqliteDatabase database)
+public sealed class CustomersView(RestaurantDatabase database)
 {
     private const string OldestFirst = "signedUpAt";
 

@@ -27,7 +27,7 @@ public static class ReadModelExtensions
     /// <summary>Each group runs once in the cluster, on a node with the role <c>projections</c>; when that node goes, on another one.</summary>
     public static AkkaConfigurationBuilder WithProjections(this AkkaConfigurationBuilder akka, IServiceProvider services)
     {
-        var database = services.GetRequiredService<SqliteDatabase>();
+        var database = services.GetRequiredService<RestaurantDatabase>();
         var journal = services.GetRequiredService<JournalReader>();
         return akka.WithShardedDaemonProcess<ProjectionActor>(
             "projections",

@@ -5,7 +5,7 @@ using Restaurant.Projections.Runtime;
 namespace Restaurant.Projections.Hosting;
 
 /// <summary>Makes the read tables before anything is served: a query that comes before the projections have started finds them empty, not missing.</summary>
-internal sealed class ReadModelTables(SqliteDatabase database) : IHostedService
+internal sealed class ReadModelTables(RestaurantDatabase database) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

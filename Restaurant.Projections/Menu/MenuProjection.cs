@@ -24,9 +24,9 @@ public sealed class MenuProjection : IProjection
             price              integer not null,
             currency           text    not null,
             category           text,
-            available          integer not null,
+            available          boolean not null,
             unavailable_reason text,
-            removed            integer not null,
+            removed            boolean not null,
             updated_at         text    not null,
             version            integer not null
         );
@@ -46,7 +46,7 @@ public sealed class MenuProjection : IProjection
     public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
     {
         var before = (await transaction.QueryAsync<MenuRow>(
-            $"select {ReadTable<MenuRow>.Columns("m")} from menu{transaction.Suffix} m where m.id in @ids", new { ids = EntityFold.IdsOf<MenuEvent>(rows) }, cancellation))
+            $"select {ReadTable<MenuRow>.Columns("m")} from menu{transaction.Suffix} m where {transaction.Sql.In("m.id", "@ids")}", new { ids = EntityFold.IdsOf<MenuEvent>(rows) }, cancellation))
             .Select(row => row.ToEntity()).ToDictionary(item => item.State.Id);
         var after = EntityFold.Evolve<MenuItem, MenuEvent>(rows, before, MenuItem.Evolve);
 

@@ -8,18 +8,20 @@ using Restaurant.Projections.ReadModel;
 namespace Restaurant.Projections.Menu;
 
 /// <summary>The menu as queries answer it.</summary>
-public sealed class MenuView(SqliteDatabase database)
+public sealed class MenuView(RestaurantDatabase database)
 {
-    // The join keeps to this order of tables: the list is then read off the index of the sorted column.
-    private const string ItemsThenCounters = "menu m cross join menu_counters c on c.id = m.id";
-    private const string CountersThenItems = "menu_counters c cross join menu m on m.id = c.id";
+    // SQLite joins in this order of tables: the list is then read off the index of the sorted column. PostgreSQL finds the order itself.
+    private const string ItemsThenCounters = "menu m cross join menu_counters c";
+    private const string CountersThenItems = "menu_counters c cross join menu m";
+
+    private const string Joined = "c.id = m.id";
 
     private static readonly string Columns =
         $"{ReadTable<MenuRow>.Columns("m")}, {ReadTable<MenuCounters>.Columns("c")}";
 
     public Task<MenuEntry?> FindAsync(string id, CancellationToken cancellation) =>
         database.ReadAsync(
-            async snapshot => (await QueryAsync(snapshot, $"select {Columns} from {ItemsThenCounters} where m.id = @id", new { id }, cancellation)).SingleOrDefault(),
+            async snapshot => (await QueryAsync(snapshot, $"select {Columns} from {ItemsThenCounters} where {Joined} and m.id = @id", new { id }, cancellation)).SingleOrDefault(),
             cancellation);
 
     /// <summary>Removed items are left out unless they are asked for. Items that are alike in what is sorted by are sorted by their ids.</summary>
@@ -27,14 +29,14 @@ public sealed class MenuView(SqliteDatabase database)
     public Task<Page<MenuEntry>> ListAsync(MenuQuery query, CancellationToken cancellation)
     {
         Cursor.Demand(query.After, query.Order);
-        var (sql, parameters) = Statement(query);
+        var (sql, parameters) = Statement(query, database.Sql);
         return database.ReadAsync(
             async snapshot => Page<MenuEntry>.Of(
                 await QueryAsync(snapshot, sql, parameters, cancellation), query.Limit, last => new Cursor(query.Order, KeyOf(last, query.Sort), last.Item.Id)),
             cancellation);
     }
 
-    internal static (string Sql, DynamicParameters Parameters) Statement(MenuQuery query)
+    internal static (string Sql, DynamicParameters Parameters) Statement(MenuQuery query, SqlDialect sql)
     {
         var (tables, column, id) = query.Sort switch
         {
@@ -45,8 +47,9 @@ public sealed class MenuView(SqliteDatabase database)
         };
         var (direction, behind) = query.Descending ? ("desc", "<") : ("asc", ">");
         var where = new Conditions();
+        where.Add(Joined);
         where.AddIf(!query.IncludeRemoved, "not m.removed");
-        where.AddIf(query.Text is not null, "instr(m.description_lower, @text) > 0", ("text", query.Text is null ? null : MenuRow.Searchable(query.Text)));
+        where.AddIf(query.Text is not null, sql.Contains("m.description_lower", "@text"), ("text", query.Text is null ? null : MenuRow.Searchable(query.Text)));
         where.AddIf(query.Category is not null, "m.category = @category", ("category", query.Category));
         where.AddIf(query.Available is not null, "m.available = @available", ("available", query.Available));
         where.AddIf(query.After is not null, $"({column}, {id}) {behind} (@key, @id)", ("key", KeyOf(query.After, query.Sort)), ("id", query.After?.Id));

@@ -8,11 +8,11 @@ namespace Restaurant.Projections.Orders;
 internal static class OrderRows
 {
     public static async Task<IReadOnlyList<Entity<Order>>> LoadAsync(
-        ReadModelTransaction transaction, IReadOnlyCollection<string> ids, CancellationToken cancellation) =>
+        ReadModelTransaction transaction, string[] ids, CancellationToken cancellation) =>
         await WithLinesAsync(
             transaction,
             await transaction.QueryAsync<OrderRow>(
-                $"select {ReadTable<OrderRow>.Columns("o")} from orders{transaction.Suffix} o where o.id in @ids", new { ids }, cancellation),
+                $"select {ReadTable<OrderRow>.Columns("o")} from orders{transaction.Suffix} o where {transaction.Sql.In("o.id", "@ids")}", new { ids }, cancellation),
             cancellation);
 
     /// <summary>The orders of these rows, in the same order.</summary>
@@ -21,8 +21,8 @@ internal static class OrderRows
     {
         var rows = orders.ToList();
         var lines = (await transaction.QueryAsync<OrderLineRow>(
-            $"select {ReadTable<OrderLineRow>.Columns("l")} from orders_lines{transaction.Suffix} l where l.order_id in @ids order by l.order_id, l.position",
-            new { ids = rows.Select(order => order.Id) },
+            $"select {ReadTable<OrderLineRow>.Columns("l")} from orders_lines{transaction.Suffix} l where {transaction.Sql.In("l.order_id", "@ids")} order by l.order_id, l.position",
+            new { ids = rows.Select(order => order.Id).ToArray() },
             cancellation)).ToLookup(line => line.OrderId);
         return [.. rows.Select(order => order.ToEntity(lines[order.Id]))];
     }

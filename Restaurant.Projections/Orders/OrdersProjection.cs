@@ -21,7 +21,7 @@ public sealed class OrdersProjection : IProjection
             id                text    not null primary key,
             number            text    not null,
             customer_id       text    not null,
-            customer_known    integer not null,
+            customer_known    boolean not null,
             status            text    not null,
             address_id        text,
             address_nick_name text,
@@ -73,7 +73,9 @@ public sealed class OrdersProjection : IProjection
 
         await transaction.ExecuteAsync(OrderRow.Table.Upsert(transaction.Suffix), after.Values.Select(OrderRow.Of), cancellation);
         await transaction.ExecuteAsync(
-            $"delete from orders_lines{transaction.Suffix} where order_id in @ids", new { ids = refilled.Select(order => order.Id) }, cancellation);
+            $"delete from orders_lines{transaction.Suffix} where {transaction.Sql.In("order_id", "@ids")}",
+            new { ids = refilled.Select(order => order.Id).ToArray() },
+            cancellation);
         await transaction.ExecuteAsync(OrderLineRow.Table.Insert(transaction.Suffix), refilled.SelectMany(OrderLineRow.Of), cancellation);
     }
 }

@@ -8,7 +8,7 @@ using Restaurant.Projections.Runtime;
 namespace Restaurant.Projections.Orders;
 
 /// <summary>Orders as queries answer them.</summary>
-public sealed class OrdersView(SqliteDatabase database)
+public sealed class OrdersView(RestaurantDatabase database)
 {
     private const string NewestFirst = "-openedAt";
 
@@ -47,7 +47,7 @@ public sealed class OrdersView(SqliteDatabase database)
         var columns = ReadTable<OrderRow>.Columns("o");
         var byStatus = query.Statuses.Distinct().Select(status => where.And($"o.status = '{CamelCase.Name(status)}'")).ToList();
         var sql = byStatus.Count > 1
-            ? Newest(columns, $"({string.Join(" union all ", byStatus.Select(each => $"select * from ({Newest("o.*", "orders", each)})"))})", "")
+            ? Newest(columns, $"({string.Join(" union all ", byStatus.Select(each => $"select * from ({Newest("o.*", "orders", each)}) s"))})", "")
             : Newest(columns, "orders", byStatus.SingleOrDefault(where.ToString()));
         return (sql, where.Parameters);
 
@@ -61,8 +61,8 @@ public sealed class OrdersView(SqliteDatabase database)
     {
         var running = orders.Where(order => !OrderLifecycle.IsFinal(order.State.Status)).ToList();
         var flags = (await snapshot.QueryAsync<FlaggedItem>(
-            "select m.id as Id, m.removed as Removed from menu m where m.id in @ids and (m.removed or not m.available)",
-            new { ids = running.SelectMany(order => order.State.Lines).Select(line => line.MenuItemId).Distinct() },
+            $"select m.id as Id, m.removed as Removed from menu m where {snapshot.Sql.In("m.id", "@ids")} and (m.removed or not m.available)",
+            new { ids = running.SelectMany(order => order.State.Lines).Select(line => line.MenuItemId).Distinct().ToArray() },
             cancellation)).ToDictionary(item => item.Id, item => item.Removed ? "removed" : "unavailable");
         return
         [

@@ -5,8 +5,9 @@ using Restaurant.Actors.Persistence;
 namespace Restaurant.Projections.ReadModel;
 
 /// <summary>A transaction on one generation of the read tables.</summary>
+/// <param name="Sql">The texts of the database.</param>
 /// <param name="Suffix">Stands behind the tables' names; empty for the generation that serves.</param>
-public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction Transaction, string Suffix)
+public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction Transaction, SqlDialect Sql, string Suffix)
 {
     /// <param name="parameters">One object, or a sequence of them to run the statement for each.</param>
     public Task ExecuteAsync(string sql, object parameters, CancellationToken cancellation) =>
@@ -20,11 +21,10 @@ internal static class ReadModelSnapshot
 {
     /// <summary>Reads with several statements what was there at one moment, on the generation that serves.</summary>
     public static async Task<TResult> ReadAsync<TResult>(
-        this SqliteDatabase database, Func<ReadModelTransaction, Task<TResult>> read, CancellationToken cancellation)
+        this RestaurantDatabase database, Func<ReadModelTransaction, Task<TResult>> read, CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
-        // Deferred: a transaction that could write would wait for the writers.
-        await using var transaction = connection.BeginTransaction(deferred: true);
-        return await read(new ReadModelTransaction(connection, transaction, Suffix: ""));
+        await using var transaction = await database.BeginReadAsync(connection, cancellation);
+        return await read(new ReadModelTransaction(connection, transaction, database.Sql, Suffix: ""));
     }
 }

@@ -3,7 +3,7 @@ using Restaurant.Actors.Persistence;
 namespace Restaurant.Projections.Runtime;
 
 /// <summary>Waits until the read tables hold given events, whichever node's projections put them there.</summary>
-public sealed class ConsistencyWait(SqliteDatabase database, JournalReader journal, TimeProvider time)
+public sealed class ConsistencyWait(RestaurantDatabase database, JournalReader journal, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 

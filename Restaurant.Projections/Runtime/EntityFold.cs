@@ -15,9 +15,9 @@ public sealed record Entity<TState>(TState State, long Version)
 internal static class EntityFold
 {
     /// <summary>The aggregates that these rows are about.</summary>
-    public static IReadOnlyCollection<string> IdsOf<TEvent>(IReadOnlyList<JournalRow> rows)
+    public static string[] IdsOf<TEvent>(IReadOnlyList<JournalRow> rows)
         where TEvent : DomainEvent =>
-        rows.Select(row => row.Event).OfType<StoredEvent>().Where(stored => stored.Data is TEvent).Select(stored => stored.AggregateId).ToHashSet();
+        [.. rows.Select(row => row.Event).OfType<StoredEvent>().Where(stored => stored.Data is TEvent).Select(stored => stored.AggregateId).Distinct()];
 
     /// <param name="before">The aggregates as they are stored, by id; those that have no rows yet are missing.</param>
     /// <returns>The aggregates that have changed, by id.</returns>

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
@@ -10,7 +10,7 @@ namespace Restaurant.Projections.Runtime;
 /// A group's tables and its row in <c>projection_group</c>, which always change together: the row says exactly which events the
 /// tables hold.
 /// </summary>
-public sealed class GroupStore(SqliteDatabase database, ProjectionGroup group, BurntProof proof)
+public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup group, BurntProof proof)
 {
     private const string Ddl =
         """
@@ -26,14 +26,17 @@ public sealed class GroupStore(SqliteDatabase database, ProjectionGroup group, B
         )
         """;
 
+    private readonly JournalReader _journal = new(database);
+
     public ProjectionGroup Group => group;
 
     /// <summary>Where the group stands. Makes its tables, or makes them anew, when they are not those of this program.</summary>
     public async Task<GroupPosition> OpenAsync(CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
-        await using var transaction = connection.BeginTransaction();
-        await connection.ExecuteAsync(new CommandDefinition(Ddl, transaction: transaction, cancellationToken: cancellation));
+        // Nodes that start together make the tables once.
+        await using var transaction = await database.BeginExclusiveAsync(connection, cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(database.Sql.Ddl(Ddl), transaction: transaction, cancellationToken: cancellation));
         var stored = await GroupRow.FindAsync(connection, transaction, group.Name, cancellation);
         if (stored is null || stored.Fingerprint != group.Fingerprint || !await HasTablesAsync(connection, transaction, cancellation))
         {
@@ -61,17 +64,17 @@ public sealed class GroupStore(SqliteDatabase database, ProjectionGroup group, B
         var burnt = await proof(gaps, cancellation);
 
         await using var connection = await database.ConnectAsync(cancellation);
-        await using var transaction = connection.BeginTransaction();
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await TakeRevisionAsync(position, connection, transaction, cancellation);
 
         // One statement is one snapshot: with two, the second version of an aggregate could be found in one gap before the first in another.
-        var late = await JournalReader.ReadAsync(connection, transaction, gaps, cancellation);
+        var late = await _journal.ReadAsync(connection, transaction, gaps, cancellation);
         var rows = late.Concat(ahead).OrderBy(row => row.Ordering).ToList();
         var readable = rows.TakeWhile(row => row.Event is StoredEvent).ToList();
         var unreadable = rows.Skip(readable.Count).FirstOrDefault();
         if (readable.Count > 0)
         {
-            var tables = new ReadModelTransaction(connection, transaction, Suffix: "");
+            var tables = new ReadModelTransaction(connection, transaction, database.Sql, Suffix: "");
             foreach (var projection in group.Projections)
             {
                 await projection.ApplyAsync(tables, readable, cancellation);
@@ -100,10 +103,10 @@ public sealed class GroupStore(SqliteDatabase database, ProjectionGroup group, B
     {
         await using var connection = await database.ConnectAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update projection_group set error = @error where name = @name and error is not @error", new { name = group.Name, error }, cancellationToken: cancellation));
+            "update projection_group set error = @error where name = @name and error is distinct from @error", new { name = group.Name, error }, cancellationToken: cancellation));
     }
 
-    private async Task TakeRevisionAsync(GroupPosition position, SqliteConnection connection, SqliteTransaction transaction, CancellationToken cancellation)
+    private async Task TakeRevisionAsync(GroupPosition position, DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
     {
         var taken = await connection.ExecuteAsync(new CommandDefinition(
             "update projection_group set revision = revision + 1 where name = @name and revision = @revision and fingerprint = @fingerprint",
@@ -116,25 +119,25 @@ public sealed class GroupStore(SqliteDatabase database, ProjectionGroup group, B
         }
     }
 
-    private async Task SaveAsync(GroupPosition position, SqliteConnection connection, SqliteTransaction transaction, CancellationToken cancellation) =>
+    private async Task SaveAsync(GroupPosition position, DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
         await connection.ExecuteAsync(new CommandDefinition(
             "update projection_group set ledger_offset = @offset, gaps = @gaps, error = null where name = @name",
             new { name = group.Name, offset = position.Ledger.Offset, gaps = position.Ledger.FormatGaps() },
             transaction,
             cancellationToken: cancellation));
 
-    private async Task<bool> HasTablesAsync(SqliteConnection connection, SqliteTransaction transaction, CancellationToken cancellation)
+    private async Task<bool> HasTablesAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
     {
-        var names = group.Tables.Select(table => table.Name).ToList();
-        return names.Count == await connection.QuerySingleAsync<int>(new CommandDefinition(
-            "select count(*) from sqlite_master where type = 'table' and name in @names", new { names }, transaction, cancellationToken: cancellation));
+        var names = group.Tables.Select(table => table.Name).ToArray();
+        return names.Length == await connection.QuerySingleAsync<int>(new CommandDefinition(
+            $"select count(*) from {database.Sql.ReadTables} t where {database.Sql.In("t.name", "@names")}", new { names }, transaction, cancellationToken: cancellation));
     }
 
-    private async Task<GroupRow> MakeTablesAsync(GroupRow? before, SqliteConnection connection, SqliteTransaction transaction, CancellationToken cancellation)
+    private async Task<GroupRow> MakeTablesAsync(GroupRow? before, DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
     {
         var tables = group.Tables.Select(table => table.Name).ToList();
         var old = before?.Tables.Split(' ') ?? [];
-        var statements = tables.Union(old).Select(table => $"drop table if exists {table}").Concat(group.Projections.Select(projection => projection.Ddl("")));
+        var statements = tables.Union(old).Select(table => $"drop table if exists {table}").Concat(group.Projections.Select(projection => database.Sql.Ddl(projection.Ddl(""))));
         foreach (var statement in statements)
         {
             await connection.ExecuteAsync(new CommandDefinition(statement, transaction: transaction, cancellationToken: cancellation));

@@ -3,7 +3,7 @@ using Restaurant.Actors.Persistence;
 namespace Restaurant.Projections.Runtime;
 
 /// <summary>How the groups are, on whichever node they run.</summary>
-public sealed class ReadModelHealth(SqliteDatabase database, JournalReader journal)
+public sealed class ReadModelHealth(RestaurantDatabase database, JournalReader journal)
 {
     /// <exception cref="System.Data.Common.DbException">The database does not answer.</exception>
     public async Task<ReadModelStatus> CheckAsync(CancellationToken cancellation)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
 
@@ -8,10 +7,10 @@ namespace Restaurant.Projections.Runtime;
 
 /// <summary>
 /// Compares a group's tables with the journal: folds exactly the events that offset and gaps say were applied into shadow tables, and
-/// compares every row. It reads one moment of a live database and holds up no writer: the shadow lies in a scratch database of its
-/// own, from which the live one is read.
+/// compares every row. It reads one moment of a live database and holds up no writer: the shadow lies in scratch tables, which
+/// nobody else sees.
 /// </summary>
-public sealed class Verification(SqliteDatabase database)
+public sealed class Verification(RestaurantDatabase database)
 {
     private const string Suffix = "_verify";
     private const int Step = 1_000;
@@ -19,42 +18,38 @@ public sealed class Verification(SqliteDatabase database)
 
     public async Task<VerificationResult> RunAsync(ProjectionGroup group, CancellationToken cancellation)
     {
-        // An empty name is a temporary file of this connection alone.
-        await using var connection = new SqliteConnection("Data Source=;Pooling=False");
-        await connection.OpenAsync(cancellation);
-        await connection.ExecuteAsync(
-            "pragma busy_timeout = 5000; attach @path as live", new { path = new SqliteConnectionStringBuilder(database.ConnectionString).DataSource });
-        await using var transaction = connection.BeginTransaction(deferred: true);
-        var shadow = new ReadModelTransaction(connection, transaction, Suffix);
+        await using var scratch = await database.OpenScratchAsync(cancellation);
+        var (connection, transaction) = (scratch.Connection, scratch.Transaction);
+        var shadow = new ReadModelTransaction(connection, transaction, database.Sql, Suffix);
 
         foreach (var projection in group.Projections)
         {
-            await shadow.ExecuteAsync(projection.Ddl(Suffix), new { }, cancellation);
+            await shadow.ExecuteAsync(database.Sql.Ddl(projection.Ddl(Suffix)), new { }, cancellation);
         }
 
         var ledger = (await GroupRow.FindAsync(connection, transaction, group.Name, cancellation))?.ToPosition().Ledger ?? GapLedger.Empty;
-        var events = await FoldAsync(group, ledger, shadow, transaction, connection, cancellation);
+        var events = await FoldAsync(group, ledger, shadow, cancellation);
         var differences = new List<Difference>();
         var rows = 0L;
         foreach (var table in group.Tables)
         {
             rows += await connection.QuerySingleAsync<long>(new CommandDefinition(
                 $"select count(*) from {table.Name}", transaction: transaction, cancellationToken: cancellation));
-            differences.AddRange(await CompareAsync(table, shadow, cancellation));
+            differences.AddRange(await CompareAsync(table, scratch, cancellation));
         }
 
         return new VerificationResult(
             group.Name, events, rows, differences.Count, [.. differences.Take(MostNamed)], Waiting: await CountAsync(shadow, cancellation) - events);
     }
 
-    private static async Task<long> FoldAsync(
-        ProjectionGroup group, GapLedger ledger, ReadModelTransaction shadow, SqliteTransaction transaction, SqliteConnection connection, CancellationToken cancellation)
+    private async Task<long> FoldAsync(ProjectionGroup group, GapLedger ledger, ReadModelTransaction shadow, CancellationToken cancellation)
     {
+        var journal = new JournalReader(database);
         var events = 0L;
         for (var end = 0L; end < ledger.Offset; end += Step)
         {
             var range = new OrderingRange(end + 1, Math.Min(end + Step, ledger.Offset));
-            var rows = (await JournalReader.ReadAsync(connection, transaction, [range], cancellation)).Where(row => ledger.HasApplied(row.Ordering)).ToList();
+            var rows = (await journal.ReadAsync(shadow.Connection, shadow.Transaction, [range], cancellation)).Where(row => ledger.HasApplied(row.Ordering)).ToList();
             foreach (var projection in group.Projections)
             {
                 await projection.ApplyAsync(shadow, rows, cancellation);
@@ -66,16 +61,23 @@ public sealed class Verification(SqliteDatabase database)
         return events;
     }
 
-    private static async Task<IEnumerable<Difference>> CompareAsync(ReadTable table, ReadModelTransaction shadow, CancellationToken cancellation)
+    private static async Task<IEnumerable<Difference>> CompareAsync(ReadTable table, Scratch scratch, CancellationToken cancellation)
     {
-        var (live, folded) = ($"live.{table.Name}", $"main.{table.Name}{Suffix}");
+        var (live, folded) = ($"{scratch.Live}{table.Name}", $"{scratch.Own}{table.Name}{Suffix}");
         var key = string.Join(" || ' ' || ", table.Key.Select(column => $"a.{column}"));
         var same = string.Join(" and ", table.Key.Select(column => $"a.{column} = b.{column}"));
-        var columns = (await shadow.QueryAsync<string>("select name from pragma_table_info(@name)", new { name = table.Name + Suffix }, cancellation)).ToList();
-        var differs = string.Join(" or ", columns.Select(column => $"a.{column} is not b.{column}"));
+        var differs = string.Join(" or ", (await ColumnsAsync(folded)).Select(column => $"a.{column} is distinct from b.{column}"));
+
+        CommandDefinition Command(string sql) => new(sql, transaction: scratch.Transaction, cancellationToken: cancellation);
+
+        async Task<IReadOnlyList<string>> ColumnsAsync(string name)
+        {
+            await using var reader = await scratch.Connection.ExecuteReaderAsync(Command($"select * from {name} limit 0"));
+            return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+        }
 
         async Task<IEnumerable<Difference>> FindAsync(string what, string where) =>
-            (await shadow.QueryAsync<string>($"select {key} {where}", new { }, cancellation)).Select(found => new Difference(table.Name, found, what));
+            (await scratch.Connection.QueryAsync<string>(Command($"select {key} {where}"))).Select(found => new Difference(table.Name, found, what));
 
         return
         [

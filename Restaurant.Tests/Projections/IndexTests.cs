@@ -1,6 +1,7 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Restaurant.Actors.Orders;
+using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Customers;
 using Restaurant.Projections.Menu;
 using Restaurant.Projections.Orders;
@@ -56,11 +57,11 @@ public sealed class IndexTests : ViewTest
         "orders of a number" => OrdersView.Statement(AllOrders with { Number = "7K2Q9F", After = after }),
         "orders of a time" => OrdersView.Statement(AllOrders with { From = DateTimeOffset.UnixEpoch, To = DateTimeOffset.MaxValue, After = after }),
         "customers" => CustomersView.Statement(50, after),
-        "a search" => MenuView.Statement(WholeMenu with { Text = "a", After = after }),
-        "a category" => MenuView.Statement(WholeMenu with { Category = "Pizza", Sort = MenuSort.Popularity, After = after }),
-        "available items" => MenuView.Statement(WholeMenu with { Available = true, Sort = MenuSort.Price, Descending = true, After = after }),
-        "removed items as well" => MenuView.Statement(WholeMenu with { IncludeRemoved = true, After = after }),
-        _ => MenuView.Statement(WholeMenu with
+        "a search" => OfMenu(WholeMenu with { Text = "a", After = after }),
+        "a category" => OfMenu(WholeMenu with { Category = "Pizza", Sort = MenuSort.Popularity, After = after }),
+        "available items" => OfMenu(WholeMenu with { Available = true, Sort = MenuSort.Price, Descending = true, After = after }),
+        "removed items as well" => OfMenu(WholeMenu with { IncludeRemoved = true, After = after }),
+        _ => OfMenu(WholeMenu with
         {
             Sort = Enum.Parse<MenuSort>(list.TrimStart('-'), ignoreCase: true),
             Descending = list.StartsWith('-'),
@@ -68,6 +69,8 @@ public sealed class IndexTests : ViewTest
         }),
     };
 
-    private static async Task<IReadOnlyList<string>> PlanAsync(SqliteConnection connection, (string Sql, DynamicParameters Parameters) statement) =>
+    private static (string Sql, DynamicParameters Parameters) OfMenu(MenuQuery query) => MenuView.Statement(query, new SqliteDialect());
+
+    private static async Task<IReadOnlyList<string>> PlanAsync(DbConnection connection, (string Sql, DynamicParameters Parameters) statement) =>
         [.. (await connection.QueryAsync($"explain query plan {statement.Sql}", statement.Parameters)).Select(step => (string)step.detail)];
 }

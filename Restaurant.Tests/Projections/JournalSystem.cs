@@ -12,7 +12,7 @@ namespace Restaurant.Tests.Projections;
 /// <summary>An actor system with the journal plugin as it is shipped, and without a cluster.</summary>
 internal static class JournalSystem
 {
-    public static ActorSystem Start(SqliteDatabase database) => ActorSystem.Create("journal", ActorSystemSetup.Create(
+    public static ActorSystem Start(RestaurantDatabase database) => ActorSystem.Create("journal", ActorSystemSetup.Create(
         BootstrapSetup.Create().WithConfig(
             ConfigurationFactory.ParseString(
                 """

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Customers;
 using Restaurant.Actors.Menu;
@@ -10,7 +10,7 @@ using Restaurant.Actors.Serialization;
 namespace Restaurant.Tests.Projections;
 
 /// <summary>Puts events into the journal as the write side does, without its actors; a test can also say under which numbers.</summary>
-public sealed class JournalWriter(SqliteDatabase database)
+public sealed class JournalWriter(RestaurantDatabase database)
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 25, 12, 0, 0, TimeSpan.Zero);
 
@@ -41,7 +41,7 @@ public sealed class JournalWriter(SqliteDatabase database)
     public async Task<IReadOnlyList<JournalRow>> StoreAsync(params (Row Row, long? Ordering)[] rows)
     {
         await using var connection = await database.ConnectAsync(CancellationToken.None);
-        await using var transaction = connection.BeginTransaction();
+        await using var transaction = await connection.BeginTransactionAsync();
         var stored = new List<JournalRow>();
         foreach (var (row, ordering) in rows)
         {
@@ -60,14 +60,14 @@ public sealed class JournalWriter(SqliteDatabase database)
     public async Task<JournalRow> StoreUnreadableAsync(Row row)
     {
         await using var connection = await database.ConnectAsync(CancellationToken.None);
-        await using var transaction = connection.BeginTransaction();
+        await using var transaction = await connection.BeginTransactionAsync();
         var ordering = await InsertAsync(connection, transaction, row, "fromTheFuture:9", "{"u8.ToArray(), null);
         await transaction.CommitAsync();
         return new JournalRow(ordering, row.PersistenceId, row.Event.Version, EventFormat.Read("fromTheFuture:9", "{"u8.ToArray()));
     }
 
     private static Task<long> InsertAsync(
-        SqliteConnection connection, SqliteTransaction transaction, Row row, string manifest, byte[] message, long? ordering) =>
+        DbConnection connection, DbTransaction transaction, Row row, string manifest, byte[] message, long? ordering) =>
         connection.ExecuteScalarAsync<long>(
             """
             insert into journal (ordering, created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)

@@ -11,7 +11,7 @@ namespace Restaurant.Tests.Projections;
 /// </summary>
 /// <param name="store">Makes a copy of the group, with a proof.</param>
 /// <param name="eager">Whether the proof names numbers too early.</param>
-internal sealed class LateCommits(JournalWriter writer, SqliteDatabase database, Func<BurntProof, GroupStore> store, RecordingProjection recorded, bool eager)
+internal sealed class LateCommits(JournalWriter writer, RestaurantDatabase database, Func<BurntProof, GroupStore> store, RecordingProjection recorded, bool eager)
 {
     private const int BatchSize = 3;
 
@@ -157,7 +157,7 @@ internal sealed class LateCommits(JournalWriter writer, SqliteDatabase database,
     private async Task<IReadOnlyList<JournalRow>> ReadAsync(long cursor)
     {
         await using var connection = await database.ConnectAsync(CancellationToken.None);
-        return [.. (await JournalReader.ReadAsync(connection, null, [new OrderingRange(cursor + 1, long.MaxValue)], CancellationToken.None)).Take(BatchSize)];
+        return [.. (await new JournalReader(database).ReadAsync(connection, null, [new OrderingRange(cursor + 1, long.MaxValue)], CancellationToken.None)).Take(BatchSize)];
     }
 
     private sealed class Copy

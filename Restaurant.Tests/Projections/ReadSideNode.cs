@@ -16,9 +16,9 @@ namespace Restaurant.Tests.Projections;
 public sealed class ReadSideNode : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly SqliteDatabase _database;
+    private readonly RestaurantDatabase _database;
 
-    private ReadSideNode(IHost host, SqliteDatabase database) => (_host, _database) = (host, database);
+    private ReadSideNode(IHost host, RestaurantDatabase database) => (_host, _database) = (host, database);
 
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
@@ -33,7 +33,7 @@ public sealed class ReadSideNode : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(_ => database)
+            .AddSingleton<RestaurantDatabase>(_ => database)
             .AddWriteSide(settings)
             .AddReadModel()
             .AddAkka(ClusterSettings.SystemName, (akka, services) =>

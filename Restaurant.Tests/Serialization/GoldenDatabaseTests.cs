@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Restaurant.Actors;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Gateway;
@@ -58,7 +57,7 @@ public sealed class GoldenDatabaseTests : IDisposable
 
     private static async Task<IReadOnlyList<(AggregateDefinition Aggregate, string Id, long Version)>> AggregatesAsync(WriteSideNode node)
     {
-        await using var connection = new SqliteConnection(node.Database.ConnectionString);
+        await using var connection = await node.Database.ConnectAsync(CancellationToken.None);
         var heads = await connection.QueryAsync<(string PersistenceId, long Version)>(
             "select persistence_id, max(sequence_number) from journal group by persistence_id");
         var aggregates = heads.Select(head =>

@@ -17,9 +17,9 @@ public sealed class WriteSideNode : IAsyncDisposable
     public static readonly Caller Staff = new(CallerKind.Staff);
 
     private readonly IHost _host;
-    private readonly SqliteDatabase _database;
+    private readonly RestaurantDatabase _database;
 
-    private WriteSideNode(IHost host, SqliteDatabase database) => (_host, _database) = (host, database);
+    private WriteSideNode(IHost host, RestaurantDatabase database) => (_host, _database) = (host, database);
 
     public CommandGateway Gateway => _host.Services.GetRequiredService<CommandGateway>();
 
@@ -29,7 +29,7 @@ public sealed class WriteSideNode : IAsyncDisposable
 
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
-    public SqliteDatabase Database => _database;
+    public RestaurantDatabase Database => _database;
 
     public static async Task<WriteSideNode> StartAsync(
         string directory, TimeProvider? time = null, Action<AkkaConfigurationBuilder>? also = null, params (string Key, string Value)[] configured)
@@ -42,7 +42,7 @@ public sealed class WriteSideNode : IAsyncDisposable
         host.Logging.ClearProviders();
         host.Services
             .AddSingleton(time ?? TimeProvider.System)
-            .AddSingleton(_ => database)
+            .AddSingleton<RestaurantDatabase>(_ => database)
             .AddWriteSide(settings)
             .AddAkka(ClusterSettings.SystemName, (akka, services) =>
             {

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 using Restaurant.Actors.Gateway;
 using Restaurant.Tests.Support;
 using static Restaurant.Actors.Menu.MenuCommand;
@@ -50,9 +50,9 @@ public sealed class JournalOutageTests : IAsyncLifetime
         Assert.IsType<Outcome.Done>(outcome);
     }
 
-    private async Task<SqliteTransaction> LockAsync()
+    private async Task<DbTransaction> LockAsync()
     {
         var connection = await _node.Database.ConnectAsync(CancellationToken.None);
-        return connection.BeginTransaction(deferred: false);
+        return await connection.BeginTransactionAsync();
     }
 }

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Dapper;
+using LinqToDB;
+
+namespace Restaurant.Actors.Persistence;
+
+/// <summary>The database that holds the journal, the snapshots, the read tables, and the settings that they depend on.</summary>
+public abstract class RestaurantDatabase : IDisposable
+{
+    /// <summary>What differs in the texts of statements.</summary>
+    public abstract SqlDialect Sql { get; }
+
+    /// <summary>What the journal plugin opens its connections with.</summary>
+    public abstract DataOptions JournalOptions { get; }
+
+    /// <summary>An open connection for the read side. The caller disposes of it.</summary>
+    public abstract Task<DbConnection> ConnectAsync(CancellationToken cancellation);
+
+    /// <summary>A transaction that reads with all its statements what was there at one moment, and holds up no writer.</summary>
+    public abstract Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation);
+
+    /// <summary>A transaction that waits for the end of every other one of this kind, on whichever node.</summary>
+    public abstract Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellation);
+
+    /// <summary>One moment of the database, beside room for tables of the caller's own.</summary>
+    public abstract Task<Scratch> OpenScratchAsync(CancellationToken cancellation);
+
+    public abstract void Dispose();
+
+    /// <summary>
+    /// Stores a setting that the data depends on the first time, and compares it every other time.
+    /// </summary>
+    /// <returns>The stored value, which differs from <paramref name="value"/> when the setting was changed.</returns>
+    public async Task<string> PinAsync(string name, string value, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation);
+        await connection.ExecuteAsync(
+            "insert into pinned_setting (name, value) values (@name, @value) on conflict (name) do nothing", new { name, value });
+        return await connection.QuerySingleAsync<string>("select value from pinned_setting where name = @name", new { name });
+    }
+
+    public async Task RepinAsync(string name, string value, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation);
+        await connection.ExecuteAsync("update pinned_setting set value = @value where name = @name", new { name, value });
+    }
+
+    /// <summary>Whether the journal has events of any of these aggregates.</summary>
+    public async Task<bool> HasEventsAsync(IReadOnlyList<string> aggregates, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation);
+        foreach (var aggregate in aggregates)
+        {
+            // A range and not a pattern: it is found in the index. After the hyphen comes the full stop, in ASCII.
+            if (await connection.ExecuteScalarAsync<bool>(
+                "select exists (select 1 from journal where persistence_id > @from and persistence_id < @to)", new { from = $"{aggregate}-", to = $"{aggregate}." }))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

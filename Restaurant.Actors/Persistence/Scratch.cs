@@ -1,0 +1,18 @@
+using System.Data.Common;
+
+namespace Restaurant.Actors.Persistence;
+
+/// <summary>
+/// A transaction that sees one moment of the database and can make tables, which nobody else sees and which are gone with it. A
+/// table made without a schema is such a table; a name without a schema means the transaction's own table, else the database's.
+/// </summary>
+/// <param name="Live">What stands before the names of the database's read tables where there may be others of the same name.</param>
+/// <param name="Own">What stands before the names of the transaction's own tables.</param>
+public sealed record Scratch(DbConnection Connection, DbTransaction Transaction, string Live, string Own) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await Transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+}

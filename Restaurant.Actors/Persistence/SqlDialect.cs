@@ -1,0 +1,25 @@
+namespace Restaurant.Actors.Persistence;
+
+/// <summary>The few texts in which the databases differ. All other statements are written once, in what they have in common.</summary>
+public abstract class SqlDialect
+{
+    /// <summary>
+    /// A relation of the columns <c>first</c> and <c>last</c> out of the parameter <c>@ranges</c>, a JSON text such as <c>[[1,5],[9,9]]</c>.
+    /// </summary>
+    public abstract string Ranges { get; }
+
+    /// <summary>A relation of the column <c>name</c>: all read tables.</summary>
+    public abstract string ReadTables { get; }
+
+    /// <summary>
+    /// The definition of a table, which is written with the types <c>text</c> (sorted by code points), <c>integer</c> (of 64 bits) and
+    /// <c>boolean</c>.
+    /// </summary>
+    public abstract string Ddl(string definition);
+
+    /// <summary>Whether a column has one of a parameter's values, which are an array.</summary>
+    public abstract string In(string column, string parameter);
+
+    /// <summary>Whether a text has a part.</summary>
+    public abstract string Contains(string text, string part);
+}

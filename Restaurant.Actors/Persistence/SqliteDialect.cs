@@ -1,0 +1,16 @@
+namespace Restaurant.Actors.Persistence;
+
+/// <summary>SQLite's texts. It compares texts by their code points, and its integers have 64 bits.</summary>
+public sealed class SqliteDialect : SqlDialect
+{
+    public override string Ranges => "(select value ->> 0 as first, value ->> 1 as last from json_each(@ranges))";
+
+    public override string ReadTables => "(select name from sqlite_master where type = 'table')";
+
+    public override string Ddl(string definition) => definition;
+
+    // The parameter becomes one for each value.
+    public override string In(string column, string parameter) => $"{column} in {parameter}";
+
+    public override string Contains(string text, string part) => $"instr({text}, {part}) > 0";
+}
