@@ -5,11 +5,14 @@ namespace Restaurant.Actors.Aggregates;
 /// so it survives a restart, a move and a fail-over.
 /// </summary>
 /// <param name="limit">How many are remembered, or null for all of them.</param>
-/// <param name="forgetsAt">The type of the event at which all are forgotten but the command that made it, or null.</param>
+/// <param name="forgetsAt">
+/// The type of the event at which all are forgotten but the command that made it and the same commands before it, or null. A late
+/// repeat of an erasure must not erase whoever has begun anew since, however often that was.
+/// </param>
 public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
 {
     private readonly Dictionary<(string? Subject, string CommandId), AcceptedCommand> _byKey = [];
-    private readonly Queue<AcceptedCommand> _inOrder = [];
+    private readonly List<AcceptedCommand> _inOrder = [];
 
     public IReadOnlyCollection<AcceptedCommand> InOrder => _inOrder;
 
@@ -19,8 +22,7 @@ public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
     {
         if (stored.Data.GetType() == forgetsAt)
         {
-            _byKey.Clear();
-            _inOrder.Clear();
+            Forget(_inOrder.Where(command => command.Hash != stored.Hash).ToList());
         }
 
         Remember(new AcceptedCommand(stored.By.Subject, stored.CommandId, stored.Hash, stored.Version));
@@ -29,14 +31,22 @@ public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
     public void Remember(AcceptedCommand command)
     {
         _byKey[(command.Subject, command.CommandId)] = command;
-        _inOrder.Enqueue(command);
+        _inOrder.Add(command);
         if (_inOrder.Count > limit)
         {
-            // A key that was forgotten and used again stands in the queue twice; only its older entry goes.
-            var oldest = _inOrder.Dequeue();
-            if (_byKey[(oldest.Subject, oldest.CommandId)] == oldest)
+            Forget([_inOrder[0]]);
+        }
+    }
+
+    private void Forget(IReadOnlyList<AcceptedCommand> commands)
+    {
+        foreach (var command in commands)
+        {
+            _inOrder.Remove(command);
+            // A key that was forgotten and used again has a younger entry by now, which stays.
+            if (_byKey.GetValueOrDefault((command.Subject, command.CommandId)) == command)
             {
-                _byKey.Remove((oldest.Subject, oldest.CommandId));
+                _byKey.Remove((command.Subject, command.CommandId));
             }
         }
     }

@@ -28,6 +28,7 @@ public sealed class CommandGateway
         (_history, _options, _time) = (history, options, time);
     }
 
+    /// <exception cref="DamagedHistoryException">The command was accepted before, and what is stored no longer tells what it made.</exception>
     public async Task<Outcome> SendAsync(CommandRequest request, CancellationToken cancellation)
     {
         if (AggregateIdOf(request) is not { } aggregateId)
@@ -99,7 +100,7 @@ public sealed class CommandGateway
 
     private async Task<Outcome> OutcomeAsync(CommandEnvelope envelope, Reply reply, CancellationToken cancellation) => reply switch
     {
-        Reply.Accepted accepted => new Outcome.Done(accepted.Event, accepted.State, Replayed: false),
+        Reply.Accepted accepted => new Outcome.Done(accepted.Event, accepted.State, accepted.IsReplay),
         Reply.Replayed replayed => await ReplayAsync(envelope, replayed.Version, cancellation),
         Reply.Refused refused => new Outcome.Refused(refused.Refusal),
         Reply.NotDue => new Outcome.NotDue(),

@@ -44,8 +44,9 @@ internal sealed class Facts(AggregateGate gate, TimeProvider time)
     private static async Task<OrderCommand> ForPlacingAsync(PlaceOrder place, Order order, Owners owners)
     {
         var customerKnown = owners.IsKnownAsync(order.CustomerId);
-        var quotes = await Task.WhenAll(order.Lines.Select(line => line.MenuItemId).Distinct().Select(owners.QuoteAsync));
-        return place with { CustomerKnown = await customerKnown, Quotes = [.. quotes.OfType<MenuItemQuote>()] };
+        var quotes = Task.WhenAll(order.Lines.Select(line => line.MenuItemId).Distinct().Select(owners.QuoteAsync));
+        await Task.WhenAll(customerKnown, quotes);
+        return place with { CustomerKnown = await customerKnown, Quotes = [.. (await quotes).OfType<MenuItemQuote>()] };
     }
 
     /// <summary>The owners of facts, as long as the command's deadline lets them be asked.</summary>

@@ -9,6 +9,10 @@ public static class MenuDecider
 {
     public static readonly Refusal Inactive = new("MENU_ITEM_INACTIVE", "Item is inactive.");
 
+    // The item has its id from the key; the last hundred commands since have pushed out what the key said.
+    public static readonly Refusal KeyForgotten = new(
+        Refusals.KeyReused.Code, "This idempotency key was used to add an item, too long ago to tell whether this is the same command.");
+
     public static readonly AggregateDefinition Definition = new AggregateDefinition<MenuItem, MenuCommand, MenuEvent>
     {
         Name = "menu-item",
@@ -23,7 +27,7 @@ public static class MenuDecider
     {
         (null, AddMenuItem add) => new MenuItemAdded(at.AggregateId, add.Description, add.Price, at.Rules.Currency.Code, add.Category),
         (null, _) => Refusals.NotFound,
-        (_, AddMenuItem) => Refusals.KeyReused,
+        (_, AddMenuItem) => KeyForgotten,
         ({ Removed: true }, _) => Inactive,
         (_, ModifyMenuItem modify) => new MenuItemModified(item.Id, modify.Description, modify.Price, at.Rules.Currency.Code, modify.Category),
         (_, MakeMenuItemUnavailable unavailable) => new MenuItemMadeUnavailable(item.Id, unavailable.Reason),

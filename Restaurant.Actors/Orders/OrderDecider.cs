@@ -12,7 +12,7 @@ public static class OrderDecider
     /// <summary>How far ahead the restaurant may promise an order.</summary>
     public static readonly TimeSpan LongestPromise = TimeSpan.FromDays(7);
 
-    private const decimal LargestTotal = 1_000_000m;
+    public const decimal LargestTotal = 1_000_000m;
     private const string AcceptanceTimeout = "acceptanceTimeout";
 
     public static readonly AggregateDefinition Definition = new AggregateDefinition<Order, OrderCommand, OrderEvent>

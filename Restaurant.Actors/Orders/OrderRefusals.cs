@@ -13,7 +13,7 @@ public static class OrderRefusals
     public static readonly Refusal NotOpen = new("ORDER_NOT_OPEN", "Order must be open.");
     public static readonly Refusal Empty = new("ORDER_EMPTY", "An order must have at least one item to be placed.");
     public static readonly Refusal TooManyLines = new("ORDER_TOO_LARGE", $"An order has at most {OrderDecider.MostLines} lines.");
-    public static readonly Refusal TotalTooLarge = new("ORDER_TOO_LARGE", "The total of an order is at most 1000000.00.");
+    public static readonly Refusal TotalTooLarge = new("ORDER_TOO_LARGE", $"The total of an order is at most {OrderDecider.LargestTotal}.");
     public static readonly Refusal ChangedTooOften = new("ORDER_TOO_LARGE", "The order was changed too often; open a new one.");
     public static readonly Refusal AddressNotFound = new("ADDRESS_NOT_FOUND", "Address not found.");
     public static readonly Refusal PromisedTimeInvalid = new(
@@ -21,17 +21,17 @@ public static class OrderRefusals
     public static readonly Refusal NotADelivery = new("NOT_A_DELIVERY", "The order is for pickup: it is not dispatched.");
     public static readonly Refusal MustBeDispatched = new("MUST_BE_DISPATCHED", "The order is to be delivered: it must be dispatched before it is completed.");
     public static readonly Refusal ReasonRequired = new("REASON_REQUIRED", "A reason must be given.");
-    public static readonly Refusal CancelTooLate = new("CANCEL_TOO_LATE", "The order is already being prepared and can no longer be canceled by the customer.");
+    public static readonly Refusal CancelTooLate = new("CANCEL_TOO_LATE", "The kitchen has begun: the customer can no longer cancel the order.");
 
     public static Refusal MenuItemUnavailable(IEnumerable<RefusedLine> lines) =>
-        new("MENU_ITEM_UNAVAILABLE", "Not available at the moment.", Members(lines));
+        new("MENU_ITEM_UNAVAILABLE", "The menu does not offer it.", Members(lines));
 
     public static Refusal PriceChanged(IEnumerable<RefusedLine> lines) => new(
         "PRICE_CHANGED", "Prices have changed since the items were added. Repeat with acceptPriceChanges to take the new ones.", Members(lines));
 
     public static Refusal InvalidTransition(OrderStatus status, IReadOnlyList<string> actions) => new(
         "INVALID_TRANSITION",
-        $"That is not possible while the order is {CamelCase.Name(status)}.",
+        $"That is not possible while the status of the order is {CamelCase.Name(status)}.",
         JsonSerializer.SerializeToElement(new TransitionMembers(status, actions), Json.TransitionMembers));
 
     private static JsonElement Members(IEnumerable<RefusedLine> lines) =>

@@ -13,7 +13,6 @@ namespace Restaurant.Actors.Orders;
 /// <param name="IsEdit">Whether it changes the contents of an open order.</param>
 /// <param name="Deadline">Before it, a command of the system is not due; null when the row has none.</param>
 /// <param name="Guards">What may speak against it.</param>
-/// <param name="OwnGuards">How many of the guards, from the first one on, are answered without facts; all of them when the row needs no facts.</param>
 /// <param name="Event">The type of the event.</param>
 /// <param name="Outcome">Makes the event.</param>
 /// <param name="To">The status after the event.</param>
@@ -24,7 +23,6 @@ public sealed record Transition(
     bool IsEdit,
     Deadline? Deadline,
     ImmutableArray<Guard> Guards,
-    int? OwnGuards,
     Type Event,
     Func<Order, OrderCommand, Circumstances, OrderEvent> Outcome,
     OrderStatus To)
@@ -49,16 +47,20 @@ public sealed record Transition(
             return new Decision.NotDue();
         }
 
-        var answerable = at.WithoutFacts ? OwnGuards : null;
-        foreach (var guard in Guards.Take(answerable ?? Guards.Length))
+        foreach (var guard in Guards)
         {
+            if (guard.NeedsFacts && at.WithoutFacts)
+            {
+                return new Decision.FactsNeeded();
+            }
+
             if (guard.Check(order!, command, at) is { } refusal)
             {
                 return refusal;
             }
         }
 
-        return answerable is null ? Outcome(order!, command, at) : new Decision.FactsNeeded();
+        return Outcome(order!, command, at);
     }
 
     private bool ChangedTooOften(long version) => IsEdit && version >= LastEditableVersion;
@@ -68,7 +70,8 @@ public sealed record Transition(
 /// <param name="Name">As it stands in the code.</param>
 /// <param name="Check">The refusal, or null.</param>
 /// <param name="OnData">The same check when it looks at the order's data alone; while it refuses, the command is no action of the order.</param>
-public sealed record Guard(string Name, Func<Order, OrderCommand, Circumstances, Refusal?> Check, Func<Order, Refusal?>? OnData);
+/// <param name="NeedsFacts">Whether it may look at what other aggregates said.</param>
+public sealed record Guard(string Name, Func<Order, OrderCommand, Circumstances, Refusal?> Check, Func<Order, Refusal?>? OnData, bool NeedsFacts);
 
 /// <summary>The time at which a command of the system is due.</summary>
 /// <param name="Name">As it stands in the code.</param>
@@ -77,11 +80,11 @@ public sealed record Deadline(string Name, Func<Order, HouseRules, DateTimeOffse
 
 /// <summary>A row while it is being written: <c>On, NotBefore, If.., WithFacts, If.., Then</c>.</summary>
 internal sealed record Row<TCommand>(
-    OrderStatus? From, CallerKind By, bool IsEdit, ImmutableArray<Guard> Guards, int? OwnGuards = null, Deadline? Deadline = null)
+    OrderStatus? From, CallerKind By, bool IsEdit, ImmutableArray<Guard> Guards, bool HasFacts = false, Deadline? Deadline = null)
     where TCommand : OrderCommand
 {
     /// <summary>From here on the row looks at what other aggregates said.</summary>
-    public Row<TCommand> WithFacts => this with { OwnGuards = Guards.Length };
+    public Row<TCommand> WithFacts => this with { HasFacts = true };
 
     /// <summary>Before this time the command is not due, which is no refusal.</summary>
     public Row<TCommand> NotBefore(Func<Order, HouseRules, DateTimeOffset> deadline) =>
@@ -89,13 +92,13 @@ internal sealed record Row<TCommand>(
 
     /// <summary>A guard on the order's data alone.</summary>
     public Row<TCommand> If(Func<Order, Refusal?> guard) =>
-        this with { Guards = Guards.Add(new Guard(guard.Method.Name, (order, _, _) => guard(order), guard)) };
+        this with { Guards = Guards.Add(new Guard(guard.Method.Name, (order, _, _) => guard(order), guard, HasFacts)) };
 
     /// <summary>A guard on what the command says.</summary>
     public Row<TCommand> If(Func<Order, TCommand, Circumstances, Refusal?> guard) =>
-        this with { Guards = Guards.Add(new Guard(guard.Method.Name, (order, command, at) => guard(order, (TCommand)command, at), OnData: null)) };
+        this with { Guards = Guards.Add(new Guard(guard.Method.Name, (order, command, at) => guard(order, (TCommand)command, at), OnData: null, HasFacts)) };
 
     public Transition Then<TEvent>(Func<Order, TCommand, Circumstances, TEvent> outcome, OrderStatus to)
         where TEvent : OrderEvent =>
-        new(From, typeof(TCommand), By, IsEdit, Deadline, Guards, OwnGuards, typeof(TEvent), (order, command, at) => outcome(order, (TCommand)command, at), to);
+        new(From, typeof(TCommand), By, IsEdit, Deadline, Guards, typeof(TEvent), (order, command, at) => outcome(order, (TCommand)command, at), to);
 }

@@ -28,6 +28,9 @@ public sealed class AggregateActor : UntypedPersistentActor
     private AggregateState? _state;
     private long _version;
     private DateTimeOffset? _lastTimestamp;
+
+    // Null while only a snapshot has told of it.
+    private StoredEvent? _last;
     private string? _damage;
     private bool _leaving;
 
@@ -138,8 +141,11 @@ public sealed class AggregateActor : UntypedPersistentActor
         : envelope.FactsAsOf is { } factsAsOf && factsAsOf != _version ? new Reply.FactsStale(_version)
         : null;
 
-    private static Reply Repeat(AcceptedCommand earlier, CommandEnvelope envelope) =>
-        earlier.Hash == envelope.Hash ? new Reply.Replayed(earlier.Version) : new Reply.Refused(Refusals.KeyReused);
+    // Most repeats are of the last command; for the others the caller folds the journal.
+    private Reply Repeat(AcceptedCommand earlier, CommandEnvelope envelope) =>
+        earlier.Hash != envelope.Hash ? new Reply.Refused(Refusals.KeyReused)
+        : earlier.Version == _last?.Version ? new Reply.Accepted(_last, _state!, IsReplay: true)
+        : new Reply.Replayed(earlier.Version);
 
     private void Decide(CommandEnvelope envelope, DateTimeOffset at)
     {
@@ -192,7 +198,7 @@ public sealed class AggregateActor : UntypedPersistentActor
 
     private void Apply(StoredEvent stored, AggregateState next)
     {
-        (_state, _version, _lastTimestamp) = (next, stored.Version, stored.Timestamp);
+        (_state, _version, _lastTimestamp, _last) = (next, stored.Version, stored.Timestamp, stored);
         _accepted.Remember(stored);
     }
 

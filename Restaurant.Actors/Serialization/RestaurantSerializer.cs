@@ -71,7 +71,7 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
             envelope.AggregateId, DomainCommand.NameOf(envelope.Command.GetType()), Element(envelope.Command), envelope.CommandId, envelope.CorrelationId,
             envelope.By, envelope.Hash, envelope.Deadline, envelope.Expected, envelope.FactsAsOf, envelope.WithoutFacts)),
         Reply.Accepted accepted => Write(new AcceptedForm(
-            ByState[accepted.State.GetType()].Name, EventFormat.Manifest(accepted.Event.Data), Raw(EventFormat.Write(accepted.Event)), Element(accepted.State))),
+            ByState[accepted.State.GetType()].Name, EventFormat.Manifest(accepted.Event.Data), Raw(EventFormat.Write(accepted.Event)), Element(accepted.State), accepted.IsReplay)),
         Reply.Present present => Write(present.State is null
             ? new PresentForm(present.Version, null, null)
             : new PresentForm(present.Version, ByState[present.State.GetType()].Name, Element(present.State))),
@@ -116,7 +116,7 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
 
     private static Reply.Accepted ReadAccepted(AcceptedForm form) =>
         EventFormat.Read(form.Manifest, JsonSerializer.SerializeToUtf8Bytes(form.Event, JsonForms.Stored.GetTypeInfo(typeof(JsonElement)))) is StoredEvent stored
-            ? new Reply.Accepted(stored, State(form.Aggregate, form.State))
+            ? new Reply.Accepted(stored, State(form.Aggregate, form.State), form.IsReplay)
             : throw new SerializationException($"The event '{form.Manifest}' of a reply cannot be read.");
 
     private static Reply.Present ReadPresent(PresentForm form) =>

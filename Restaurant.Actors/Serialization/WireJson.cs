@@ -4,7 +4,10 @@ using Restaurant.Actors.Aggregates;
 
 namespace Restaurant.Actors.Serialization;
 
-/// <summary>The JSON of what travels around the contexts' own types.</summary>
+/// <summary>
+/// The JSON of what travels around the contexts' own types. Nodes of two versions run side by side while one follows the other: a member
+/// that is added has a default, which means what a node that does not know it would mean.
+/// </summary>
 [JsonSerializable(typeof(Caller))]
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(JsonElement))]
@@ -31,13 +34,13 @@ internal sealed record CommandForm(
     DateTimeOffset Deadline,
     VersionCondition? Expected,
     long? FactsAsOf,
-    bool WithoutFacts);
+    bool WithoutFacts = false);
 
 /// <summary><see cref="AggregateSnapshot"/>; the aggregate's name stands in the manifest.</summary>
 internal sealed record SnapshotForm(JsonElement State, DateTimeOffset LastTimestamp, IReadOnlyList<AcceptedCommand> Commands);
 
 /// <summary><see cref="Reply.Accepted"/> with the event as it is stored.</summary>
-internal sealed record AcceptedForm(string Aggregate, string Manifest, JsonElement Event, JsonElement State);
+internal sealed record AcceptedForm(string Aggregate, string Manifest, JsonElement Event, JsonElement State, bool IsReplay = false);
 
 /// <summary><see cref="Reply.Present"/>; without events there is neither aggregate nor state.</summary>
 internal sealed record PresentForm(long Version, string? Aggregate, JsonElement? State);

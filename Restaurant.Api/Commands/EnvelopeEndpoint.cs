@@ -17,7 +17,7 @@ internal static class EnvelopeEndpoint
     public static void MapEnvelope(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/commands", HandleAsync)
             .WithMetadata(RefusesInTexts.Instance, EnvelopeOperation.Instance)
-            .Produces<AcceptedCommand>(StatusCodes.Status202Accepted);
+            .Produces<MadeEvent>(StatusCodes.Status202Accepted);
 
     /// <summary>The members that the envelope of a command may have.</summary>
     public static IReadOnlyList<Asked> MembersFor(CommandReader reader)
@@ -75,7 +75,7 @@ internal static class EnvelopeEndpoint
         }
 
         CommandRoutes.DescribeVersion(http.Response, command!, done);
-        return new Json<AcceptedCommand>(AcceptedCommand.Of(done.Event), StatusCodes.Status202Accepted);
+        return new Json<MadeEvent>(MadeEvent.Of(done.Event), StatusCodes.Status202Accepted);
     }
 
     // The seed sample opens orders for customers whom nobody knows.
@@ -133,9 +133,9 @@ internal static class EnvelopeEndpoint
 /// <param name="Type">The event's name without its version.</param>
 /// <param name="Timestamp">In the seed sample's form: milliseconds and <c>+0000</c>.</param>
 /// <param name="Payload">What happened.</param>
-internal sealed record AcceptedCommand(string Type, Guid Id, string AggregateId, long Version, string Timestamp, JsonObject Payload)
+internal sealed record MadeEvent(string Type, Guid Id, string AggregateId, long Version, string Timestamp, JsonObject Payload)
 {
-    public static AcceptedCommand Of(StoredEvent stored) => new(
+    public static MadeEvent Of(StoredEvent stored) => new(
         EventFormat.NameOf(stored.Data),
         stored.Id,
         stored.AggregateId,

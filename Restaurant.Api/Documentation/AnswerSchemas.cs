@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Restaurant.Actors.Aggregates;
 
 namespace Restaurant.Api.Documentation;
 
@@ -14,6 +15,18 @@ internal static class AnswerSchemas
 
     public static Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
+        if (context.JsonTypeInfo.Type == typeof(CallerKind))
+        {
+            // A set of flags to the framework, which leaves the names out.
+            schema.Enum = ValueSchemas.Names(Enum.GetValues<CallerKind>().Select(CamelCase.Name));
+        }
+
+        if (context.JsonTypeInfo.Type == typeof(decimal))
+        {
+            // The framework says that it is a double, and so would the clients that are generated.
+            schema.Format = null;
+        }
+
         if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Properties is { Count: > 0 } members)
         {
             var leftOut = context.JsonTypeInfo.Properties.Where(IsLeftOut).Select(property => property.Name).ToHashSet();

@@ -30,7 +30,7 @@ internal static class DocumentFrame
         [HeaderNames.ETag] = "The version, in quotes.",
         [Headers.ConsistencyToken] = "Names the event that the command made; a read that brings it shows it.",
         [Headers.IdempotencyReplayed] = "true when the command had been accepted before, and nothing was written now.",
-        [HeaderNames.Location] = "Where what was made can be read.",
+        [HeaderNames.Location] = "The address of what was made.",
         [HeaderNames.Link] = "<..>; rel=\"next\": where the list goes on. Missing on the last page.",
         [HeaderNames.RetryAfter] = "Seconds after which a repeat is worth while.",
     };

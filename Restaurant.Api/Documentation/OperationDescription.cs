@@ -24,7 +24,7 @@ internal sealed class OperationDescription(CommandReaders readers) : IOpenApiOpe
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var route = new Route(operation, context);
+        var route = new OperationWriter(operation, context);
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<CommandOperation>().SingleOrDefault() is { } command)
         {
@@ -42,7 +42,7 @@ internal sealed class OperationDescription(CommandReaders readers) : IOpenApiOpe
         return Task.CompletedTask;
     }
 
-    private static void DescribeCommand(Route route, string name, CommandReader reader)
+    private static void DescribeCommand(OperationWriter route, string name, CommandReader reader)
     {
         var body = new BodyDescription(reader, route.Places.Where(place => place != CommandRoutes.AggregateId));
         var callers = Enum.GetValues<CallerKind>().Where(kind => kind != CallerKind.System && reader.MayBeGivenBy(new Caller(kind))).Select(CamelCase.Name);
@@ -61,10 +61,10 @@ internal sealed class OperationDescription(CommandReaders readers) : IOpenApiOpe
     private static string Words(string name) => string.Concat(name.Select((letter, place) =>
         place == 0 ? $"{char.ToUpperInvariant(letter)}" : char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")) + ".";
 
-    private static void DescribeRead(Route route, ReadOperation read, bool awaitsTokens)
+    private static void DescribeRead(OperationWriter route, ReadOperation read, bool awaitsTokens)
     {
         var query = new Query(QueryCollection.Empty);
-        read.Parameters(query);
+        read.Parameters?.Invoke(query);
         route.Name(read.Name, read.Summary);
         route.Asks(query.Asked);
         route.TakesHeaders([.. awaitsTokens ? [Headers.ConsistencyToken, Headers.Prefer, Headers.Role, Headers.Subject] : Array.Empty<string>(), Headers.CorrelationId]);
@@ -72,7 +72,7 @@ internal sealed class OperationDescription(CommandReaders readers) : IOpenApiOpe
         route.Refuses([.. AnyRequest, .. awaitsTokens ? AnyRead : [], .. read.FindsOne ? NotFound : []]);
     }
 
-    private void DescribeEnvelope(Route route)
+    private void DescribeEnvelope(OperationWriter route)
     {
         route.Name("giveCommand", "Any command by its name; the answer is the event that it made.");
         route.TakesHeaders(CommandHeaders);

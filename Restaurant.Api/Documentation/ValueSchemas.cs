@@ -9,6 +9,7 @@ namespace Restaurant.Api.Documentation;
 internal static class ValueSchemas
 {
     private const string IdPattern = "^[0-9A-Za-z_-]{1,64}$";
+    private const string NumberPattern = "^[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{6}$";
 
     /// <param name="required">The names of the members that must be there; all others may be left out or null.</param>
     public static OpenApiSchema Object(IEnumerable<Asked> members, IReadOnlyCollection<string> required)
@@ -23,7 +24,11 @@ internal static class ValueSchemas
         foreach (var member in members)
         {
             var value = Of(member.Form);
-            value.Type |= required.Contains(member.Name) ? value.Type : JsonSchemaType.Null;
+            if (member.MayBeNull || !required.Contains(member.Name))
+            {
+                value.Type |= JsonSchemaType.Null;
+            }
+
             schema.Properties[member.Name] = value;
         }
 
@@ -34,7 +39,7 @@ internal static class ValueSchemas
     {
         ValueForm.Text => new OpenApiSchema { Type = JsonSchemaType.String },
         ValueForm.Id => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = IdPattern },
-        ValueForm.OrderNumber => new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 6, MaxLength = 6 },
+        ValueForm.OrderNumber => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = NumberPattern },
         ValueForm.Money => new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.String, Description = "A number, or a string that is written like one." },
         ValueForm.Number => new OpenApiSchema { Type = JsonSchemaType.Number },
         ValueForm.Whole whole => new OpenApiSchema

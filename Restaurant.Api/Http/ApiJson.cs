@@ -12,7 +12,7 @@ namespace Restaurant.Api.Http;
 /// <summary>JSON metadata of the answers.</summary>
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
-[JsonSerializable(typeof(AcceptedCommand))]
+[JsonSerializable(typeof(MadeEvent))]
 [JsonSerializable(typeof(MenuItemRepresentation))]
 [JsonSerializable(typeof(IReadOnlyList<MenuItemRepresentation>))]
 [JsonSerializable(typeof(CustomerRepresentation))]

@@ -5,7 +5,8 @@ namespace Restaurant.Api.Http;
 /// readers ask for, so that it tells what they do.
 /// </summary>
 /// <param name="Required">Whether the reader itself refuses a request without it; a field's rule may do so as well.</param>
-internal sealed record Asked(string Name, ValueForm Form, bool Required = false);
+/// <param name="MayBeNull">Whether null says something else than that it is missing.</param>
+internal sealed record Asked(string Name, ValueForm Form, bool Required = false, bool MayBeNull = false);
 
 /// <summary>What a value may look like.</summary>
 internal abstract record ValueForm

@@ -52,6 +52,21 @@ internal sealed partial class Members
     /// <summary>A text, or null when it is missing: whether that is allowed, the field's rule says with a code of its own.</summary>
     public string? Text(string name) => Text(new Asked(name, new ValueForm.Text()));
 
+    /// <summary>A time, as it was written, or null when it is missing.</summary>
+    public string? Time(string name) => Text(new Asked(name, new ValueForm.Time()));
+
+    /// <summary>A text that must be given, though it may be null.</summary>
+    public string? GivenText(string name)
+    {
+        var asked = new Asked(name, new ValueForm.Text(), Required: true, MayBeNull: true);
+        if (!_given.ContainsKey(name))
+        {
+            Malformed(name, "is required");
+        }
+
+        return Text(asked);
+    }
+
     /// <summary>An amount of money, as it was written: a number, or a string of the same grammar.</summary>
     public string? Money(string name)
     {
@@ -108,13 +123,12 @@ internal sealed partial class Members
     }
 
     /// <summary>
-    /// The id of something else, in the form in which ids are compared. A text that cannot be an id is kept: there is nothing of
+    /// The id of something else, as it was written. A text that cannot be an id is none of the reader's business: there is nothing of
     /// that name, and what that means depends on the command.
     /// </summary>
-    public string Id(string name) =>
-        Text(new Asked(name, new ValueForm.Id(), Required: true)) is { } id ? Identifiers.Normalize(id) ?? id : Malformed(name, "is required") ?? "";
+    public string Id(string name) => Required(new Asked(name, new ValueForm.Id(), Required: true));
 
-    public string RequiredText(string name) => Text(new Asked(name, new ValueForm.Text(), Required: true)) ?? Malformed(name, "is required") ?? "";
+    public string RequiredText(string name) => Required(new Asked(name, new ValueForm.Text(), Required: true));
 
     /// <summary>An object within the object.</summary>
     public Members Object(string name) =>
@@ -139,6 +153,8 @@ internal sealed partial class Members
             _problem ??= Problem.Malformed($"{_of} has a member whose name is not Unicode.");
         }
     }
+
+    private string Required(Asked asked) => Text(asked) ?? Malformed(asked.Name, "is required") ?? "";
 
     private string? Text(Asked asked) => Find(asked) switch
     {

@@ -92,7 +92,7 @@ internal sealed record Problem(string Code, string Detail) : IResult
         {
             json.WriteStartObject();
             json.WriteString("title", ReasonPhrases.GetReasonPhrase(Status));
-            // INVALID_TRANSITION has the order's status under this name; RFC 9457 lets readers pass over one that is no number.
+            // INVALID_TRANSITION has the order's status under this name, see docs/adr/0010.
             if (Members?.TryGetProperty("status", out _) is not true)
             {
                 json.WriteNumber("status", Status);

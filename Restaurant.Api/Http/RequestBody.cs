@@ -20,7 +20,8 @@ internal static class RequestBody
     /// <summary>The members of the object; none when there is no body. What is wrong with the body is the members' problem.</summary>
     public static async Task<Members> ReadAsync(HttpRequest request)
     {
-        if (!IsJson(request))
+        // What is not there is of no type: some clients name one all the same.
+        if (request.ContentLength > 0 && !IsJson(request))
         {
             return Members.None(Name, Problem.UnsupportedMediaType);
         }
@@ -36,7 +37,7 @@ internal static class RequestBody
             {
                 null => Members.None(Name, Problem.BodyTooLarge),
                 [] => Members.None(Name, problem: null),
-                _ when request.ContentType is null => Members.None(Name, Problem.UnsupportedMediaType),
+                _ when request.ContentType is null || !IsJson(request) => Members.None(Name, Problem.UnsupportedMediaType),
                 var bytes => Parse(bytes),
             };
         }

@@ -13,9 +13,9 @@ internal static class HealthEndpoints
         var health = routes.MapGroup("/health");
         // Touches nothing: a database that is away is no reason to restart the process.
         health.MapGet("live", () => new Json<Liveness>(new Liveness("live")))
-            .Answers<Liveness>(new ReadOperation("getLiveness", "Whether the process is alive.", ReadOperations.Nothing));
+            .Answers<Liveness>(new ReadOperation("getLiveness", "Whether the process is alive."));
         health.MapGet("ready", ReadyAsync)
-            .Answers<ReadinessReport>(new ReadOperation("getReadiness", "Whether the node can serve, and how far its read tables are.", ReadOperations.Nothing))
+            .Answers<ReadinessReport>(new ReadOperation("getReadiness", "Whether the node can serve, and how far its read tables are."))
             .Produces<ReadinessReport>(StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -19,7 +19,7 @@ internal static class OrdersEndpoints
         reads.MapGet("", ListAsync).AnswersPage<OrderRepresentation>("listOrders", "Orders, the newest first.", query => Wanted(query));
         reads.MapGet("{id}", FindAsync).AnswersResource<OrderRepresentation>("getOrder", "An order as it is, or as it was after one of its events.", query => AsOf(query));
         reads.MapGet("{id}/history", HistoryAsync).Answers<IReadOnlyList<EventRepresentation>>(
-            new ReadOperation("getOrderHistory", "All that has happened to an order, from version 1 on.", ReadOperations.Nothing, FindsOne: true));
+            new ReadOperation("getOrderHistory", "All that has happened to an order, from version 1 on.", FindsOne: true));
 
         var orders = routes.MapGroup(Path);
         orders.MapCommand<OpenOrder>(HttpMethods.Post, "");

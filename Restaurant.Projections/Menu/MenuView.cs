@@ -73,7 +73,8 @@ public sealed class MenuView(RestaurantDatabase database)
     {
         MenuSort.Description => entry.Item.Description,
         MenuSort.Price => Currency.Known[entry.Item.Currency].ToMinor(entry.Item.Price).ToString(CultureInfo.InvariantCulture),
-        _ => entry.Popularity.ToString(CultureInfo.InvariantCulture),
+        MenuSort.Popularity => entry.Popularity.ToString(CultureInfo.InvariantCulture),
+        _ => throw new InvalidOperationException($"There is no order by {sort}."),
     };
 
     private static object? KeyOf(Cursor? cursor, MenuSort sort) =>

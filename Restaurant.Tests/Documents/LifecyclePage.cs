@@ -52,8 +52,11 @@ internal static partial class LifecyclePage
     private static string WhoOf(CallerKind by) =>
         string.Join(", ", Enum.GetValues<CallerKind>().Where(kind => by.HasFlag(kind) && kind != CallerKind.Manager).Select(CamelCase.Name));
 
-    private static string GuardsOf(Transition row) =>
-        row.Deadline is { } deadline ? $"not before: {Words(deadline.Name)}" : string.Join(", ", row.Guards.Select(guard => Words(guard.Name)));
+    private static string GuardsOf(Transition row) => string.Join(", ",
+    [
+        .. row.Deadline is { } deadline ? [$"not before: {Words(deadline.Name)}"] : Array.Empty<string>(),
+        .. row.Guards.Select(guard => guard.NeedsFacts ? $"*{Words(guard.Name)}*" : Words(guard.Name)),
+    ]);
 
     // ItemIsOnTheMenu is "item is on the menu".
     private static string Words(string name) => Capital().Replace(name, " $0").Trim().ToLowerInvariant();

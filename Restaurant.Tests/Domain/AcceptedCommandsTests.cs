@@ -104,6 +104,21 @@ public class AcceptedCommandsTests
     }
 
     [Fact]
+    public void The_same_command_before_it_is_left_as_well_so_that_its_late_repeat_does_nothing()
+    {
+        var accepted = new AcceptedCommands(limit: 3, forgetsAt: SampleOrder.Opened.GetType());
+        var forgetting = SampleOrder.None.Stored(SampleOrder.Opened, version: 1) with { By = Anna, CommandId = "key-1", Hash = "forget" };
+        accepted.Remember(forgetting);
+        accepted.Remember(Key("bert", "key-2", 2));
+
+        accepted.Remember(forgetting with { Version = 3, CommandId = "key-3" });
+
+        Assert.Equal([1, 3], accepted.InOrder.Select(command => command.Version));
+        Assert.Equal(1, accepted.Find(Anna, "key-1")?.Version);
+        Assert.Null(accepted.Find(Bert, "key-2"));
+    }
+
+    [Fact]
     public void A_key_that_was_forgotten_at_an_event_may_be_that_events_own()
     {
         var accepted = new AcceptedCommands(limit: null, forgetsAt: SampleOrder.Opened.GetType());

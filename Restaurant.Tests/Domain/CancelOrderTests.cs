@@ -58,7 +58,7 @@ public class CancelOrderTests
         foreach (var (order, status) in new[] { (Preparing, OrderStatus.Preparing), (Ready, OrderStatus.Ready), (OutForDelivery, OrderStatus.OutForDelivery) })
         {
             order.When(new CancelOrder("Changed my mind"), Callers.Customer).Refused(
-                "CANCEL_TOO_LATE", "The order is already being prepared and can no longer be canceled by the customer.");
+                "CANCEL_TOO_LATE", "The kitchen has begun: the customer can no longer cancel the order.");
             foreach (var by in new[] { Callers.Staff, Callers.Manager })
             {
                 order.When(new CancelOrder(null), by).Refused("REASON_REQUIRED", "A reason must be given.");
@@ -83,7 +83,7 @@ public class CancelOrderTests
     public void A_closed_order_is_not_canceled_by_whomever()
     {
         Canceled.When(new CancelOrder("Again")).Refused(
-            "INVALID_TRANSITION", "That is not possible while the order is canceled.", """{"status":"canceled","actions":[]}""");
+            "INVALID_TRANSITION", "That is not possible while the status of the order is canceled.", """{"status":"canceled","actions":[]}""");
         foreach (var closed in new[] { Collected, Delivered, Canceled, Rejected, Expired })
         {
             closed.When(new CancelOrder("Again"), Callers.Customer).Refused("INVALID_TRANSITION");

@@ -46,6 +46,6 @@ public class OpenOrderTests
     public void An_order_is_opened_once() =>
         SampleOrder.Empty.When(new OpenOrder("42") { CustomerKnown = true }).Refused(
             "INVALID_TRANSITION",
-            "That is not possible while the order is open.",
+            "That is not possible while the status of the order is open.",
             """{"status":"open","actions":["addItemToOrder","setDeliveryAddress","choosePickup","setOrderNote","cancelOrder"]}""");
 }

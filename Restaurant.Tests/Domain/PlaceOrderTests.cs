@@ -69,13 +69,13 @@ public class PlaceOrderTests
             .When(Place(Quote("pizza", 10.00m, available: false), Quote("cola", 2.50m)))
             .Refused(
                 "MENU_ITEM_UNAVAILABLE",
-                "Not available at the moment.",
+                "The menu does not offer it.",
                 """{"lines":[{"orderItemId":"line-1","menuItemId":"pizza"},{"orderItemId":"line-3","menuItemId":"pizza"}]}""");
 
     [Fact]
     public void An_item_that_is_on_no_menu_any_more_is_not_available() =>
         Filled.When(Place(Quote("pizza", 10.00m)))
-            .Refused("MENU_ITEM_UNAVAILABLE", "Not available at the moment.", """{"lines":[{"orderItemId":"line-2","menuItemId":"cola"}]}""");
+            .Refused("MENU_ITEM_UNAVAILABLE", "The menu does not offer it.", """{"lines":[{"orderItemId":"line-2","menuItemId":"cola"}]}""");
 
     [Fact]
     public void A_quote_is_honoured_to_the_last_moment() =>
@@ -140,7 +140,7 @@ public class PlaceOrderTests
         var place = Place(Quote("truffles", 10_101.02m));
 
         dear.When(place).Refused("PRICE_CHANGED");
-        dear.When(place with { AcceptPriceChanges = true }).Refused("ORDER_TOO_LARGE", "The total of an order is at most 1000000.00.");
+        dear.When(place with { AcceptPriceChanges = true }).Refused("ORDER_TOO_LARGE", "The total of an order is at most 1000000.");
         dear.When(Place(Quote("truffles", 10_101.01m)) with { AcceptPriceChanges = true }).Accepted();
     }
 

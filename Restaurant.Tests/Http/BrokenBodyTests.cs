@@ -103,6 +103,21 @@ public sealed class BrokenBodyTests(Scene scene) : IClassFixture<Scene>
     public Task A_body_has_no_content_type(string route) =>
         RefusedAsync(route, Utf8, 415, "UNSUPPORTED_MEDIA_TYPE", request => request.Content!.Headers.Remove("Content-Type"));
 
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task A_body_that_is_not_there_is_of_no_type(string type)
+    {
+        var (method, path, _) = CommandRoutes.All["verifyCustomer"];
+        using var request = scene.Request(method, path, body: []);
+        request.Content!.Headers.Remove("Content-Type");
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+
+        using var answer = await scene.Node.Client.SendAsync(request);
+
+        Assert.Equal(200, (int)answer.StatusCode);
+    }
+
     public static TheoryData<string> WithoutType => [.. CommandRoutes.All.Keys];
 
     [Theory]

@@ -104,6 +104,23 @@ public sealed class ErasureTests(RestaurantNode node) : IClassFixture<Restaurant
     }
 
     [Fact]
+    public async Task A_late_repeat_of_an_erasure_spares_whoever_signed_up_after_a_later_one()
+    {
+        var anna = await SignUpAsync();
+        (string, string) first = ("Idempotency-Key", $"first-{anna.Id}");
+        using var erased = await node.SendAsync("DELETE", $"/customers/{anna.Id}", null, first);
+        (await SignUpAsync(anna.Email)).Dispose();
+        using var erasedAgain = await node.SendAsync("DELETE", $"/customers/{anna.Id}", null, ("Idempotency-Key", $"second-{anna.Id}"));
+        using var signedUp = await SignUpAsync(anna.Email);
+
+        using var late = await node.SendAsync("DELETE", $"/customers/{anna.Id}", null, first);
+
+        Assert.Equal(("\"2\"", "\"4\"", "\"5\""), (erased.Header("ETag"), erasedAgain.Header("ETag"), signedUp.Header("ETag")));
+        Assert.Equal(("true", "\"2\""), (late.Header("Idempotency-Replayed"), late.Header("ETag")));
+        Assert.Equal(anna.Email, (string?)(await node.ReadAsync($"/customers/{anna.Id}", signedUp.Header("Consistency-Token")))["email"]);
+    }
+
+    [Fact]
     public async Task An_erased_customer_orders_nothing()
     {
         var anna = await SignUpAsync();

@@ -209,14 +209,14 @@ public sealed class MembersTests
     }
 
     [Fact]
-    public void A_UUID_is_compared_in_lower_case_and_anything_else_to_the_letter()
+    public void A_text_that_must_be_given_may_be_null()
     {
-        var body = Body("""{"a":"019ABCDE-0000-7000-8000-00000000000A","b":"Aa","c":"a/b"}""");
+        var (given, missing) = (Body("""{"note":null}"""), Body("{}"));
 
-        Assert.Equal("019abcde-0000-7000-8000-00000000000a", body.Id("a"));
-        Assert.Equal("Aa", body.Id("b"));
-        Assert.Equal("a/b", body.Id("c"));
-        Assert.Null(body.Problem);
+        Assert.Null(given.GivenText("note"));
+        Assert.Null(given.Problem);
+        missing.GivenText("note");
+        AssertMalformed(missing, "'note' is required");
     }
 
     [Fact]

@@ -48,6 +48,18 @@ public sealed class OrderLifeTests(RestaurantNode node) : IClassFixture<Restaura
         AssertTimes(completed, "openedAt", "placedAt", "acceptedAt", "preparingAt", "readyAt", "dispatchedAt", "closedAt");
     }
 
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\" \\n \"")]
+    [InlineData("null")]
+    public async Task A_note_that_says_nothing_clears_the_one_before(string nothing)
+    {
+        var (order, _) = await node.FillForDeliveryAsync();
+        Assert.Equal("x", (string?)(await node.DoAsync("PUT", $"/orders/{order}/note", """{"note":"x"}"""))["note"]);
+
+        Assert.Null((await node.DoAsync("PUT", $"/orders/{order}/note", $$"""{"note":{{nothing}}}"""))["note"]);
+    }
+
     [Fact]
     public async Task Where_to_and_the_note_are_changed_and_taken_back_while_the_order_is_open()
     {

@@ -31,7 +31,10 @@ internal sealed class Aggregate(string kind, Learned id)
         History.Add(happened);
         if (what.Event == "customerErased")
         {
-            _keys.Clear();
+            foreach (var (forgotten, _) in _keys.Where(pair => pair.Value.What.Event != "customerErased").ToList())
+            {
+                _keys.Remove(forgotten);
+            }
         }
 
         if (request.Key is { } key)

@@ -28,9 +28,9 @@ internal static class Values
         (1, Gen.OneOf("\\u0000", "\\t", "\\u007f", "\\u0085", "\\r").Select(control => Writes(_ => Given.Wrong($"\"a{control}b\"", "TEXT_INVALID")))),
         (1, Gen.Const(Writes(world => lines ? Right($"{world.Name}\nring twice") : Given.Wrong("\"a\\nb\"", "TEXT_INVALID")))));
 
-    /// <summary>A text that must be there, but may be empty.</summary>
+    /// <summary>A text that must be there, but may be empty or null.</summary>
     public static Gen<Writing> Note() => Text(500, code: null, lines: true)
-        .Select(write => (Writing)((world, target) => write(world, target) is { Json: null or "null", Code: null } given ? Given.Wrong(given.Json, Given.Malformed) : write(world, target)));
+        .Select(write => (Writing)((world, target) => write(world, target) is { Json: null, Code: null } given ? Given.Wrong(given.Json, Given.Malformed) : write(world, target)));
 
     public static Gen<Writing> Price() => Gen.Frequency(
         (10, Gen.Int[0, 3_000].Select(cents => Writes(_ => Number(cents / 100m)))),

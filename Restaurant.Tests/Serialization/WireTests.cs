@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Akka.Actor;
 using Akka.Configuration;
 using Restaurant.Actors;
@@ -79,6 +81,7 @@ public sealed class WireTests : IDisposable
         new AggregateSnapshot(Anna, At, []),
         new AggregateSnapshot(Erased, At, []),
         new Reply.Accepted(Samples.Events().Last(), Order),
+        new Reply.Accepted(Samples.Events().Last(), Order, IsReplay: true),
         new Reply.Replayed(3),
         new Reply.Refused(OrderRefusals.PriceChanged([new OrderRefusals.RefusedLine("l", "m", 10.00m, 10.50m)])),
         new Reply.Refused(Refusals.NotFound),
@@ -96,6 +99,19 @@ public sealed class WireTests : IDisposable
     ];
 
     public void Dispose() => _system.Dispose();
+
+    [Fact]
+    public void A_command_of_a_node_that_does_not_know_the_newest_members_can_be_read()
+    {
+        var serializer = new RestaurantSerializer((ExtendedActorSystem)_system);
+        var envelope = new CommandEnvelope("a", new RemoveMenuItem(), "key", "correlation", Caller.System, "hash", At);
+        var older = JsonNode.Parse(serializer.ToBinary(envelope))!.AsObject();
+        Assert.True(older.Remove("withoutFacts"));
+
+        var read = serializer.FromBinary(Encoding.UTF8.GetBytes(older.ToJsonString()), serializer.Manifest(envelope));
+
+        Assert.Equal(envelope, read);
+    }
 
     [Theory]
     [MemberData(nameof(Messages))]

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Restaurant.Actors.Hosting;
 
-namespace Restaurant.Api;
+namespace Restaurant.Api.Operations;
 
 /// <summary>The setting <c>urls</c> (<c>ASPNETCORE_URLS</c>, <c>--urls</c>): where the server listens.</summary>
 internal static class ServerAddresses

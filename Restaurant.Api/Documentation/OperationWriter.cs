@@ -10,7 +10,7 @@ using Restaurant.Api.Http;
 namespace Restaurant.Api.Documentation;
 
 /// <summary>An operation of the document while it is being written.</summary>
-internal sealed partial class Route
+internal sealed partial class OperationWriter
 {
     private const string Json = "application/json";
 
@@ -18,7 +18,7 @@ internal sealed partial class Route
     private readonly OpenApiDocument _document;
     private readonly bool _refusesInTexts;
 
-    public Route(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    public OperationWriter(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         (_operation, _document) = (operation, context.Document!);
         _refusesInTexts = context.Description.ActionDescriptor.EndpointMetadata.OfType<RefusesInTexts>().Any();
