@@ -31,6 +31,11 @@ public sealed class ContractTests
         Assert.Equal(name, DomainCommand.NameOf(reader.Command));
     }
 
+    [Fact]
+    public void Every_other_command_has_an_address_of_its_own_or_shares_one() => Assert.Equal(
+        AllCommands.Except(OfTheSystem).Except(["makeMenuItemUnavailable", "makeMenuItemAvailable"]).Append("make available or not").Append("commands").Order(StringComparer.Ordinal),
+        CommandRoutes.All.Keys.Order(StringComparer.Ordinal));
+
     [Theory]
     [InlineData(400, "DESCRIPTION_REQUIRED PRICE_INVALID EMAIL_INVALID QUANTITY_INVALID ADDRESS_INCOMPLETE REASON_REQUIRED PROMISED_TIME_INVALID TEXT_TOO_LONG TEXT_INVALID UNKNOWN_COMMAND MALFORMED_REQUEST PARAMETER_INVALID")]
     [InlineData(401, "UNAUTHENTICATED")]

@@ -33,7 +33,7 @@ public sealed class RowsAndFoldTests : ViewTest
     [Fact]
     public void Every_event_that_there_is_happens_in_the_story() => Assert.Equal(
         Catalog.All.SelectMany(aggregate => aggregate.Events).Select(type => type.Name).Order(StringComparer.Ordinal),
-        OfManyOrders(40, new Random(1)).Select(happened => happened.Happened.GetType().Name).Distinct().Order(StringComparer.Ordinal));
+        OfManyOrders(400, new Random(1)).Select(happened => happened.Happened.GetType().Name).Distinct().Order(StringComparer.Ordinal));
 
     private static StoredEvent EventOf(JournalRow row) => (StoredEvent)row.Event;
 
