@@ -9,17 +9,17 @@ public partial class TutorialTests
 
     private static readonly IReadOnlyList<Type> TestClasses = [.. typeof(TutorialTests).Assembly.GetTypes().Where(type => type.Name.EndsWith("Tests", StringComparison.Ordinal))];
 
-    public static TheoryData<string, string> Hunks
+    public static TheoryData<string, string, string> Hunks
     {
         get
         {
-            var hunks = new TheoryData<string, string>();
+            var hunks = new TheoryData<string, string, string>();
             foreach (var block in Diff().Matches(Page).Select(match => match.Groups["hunks"].Value))
             {
-                foreach (var hunk in block.Split("@@ ", StringSplitOptions.RemoveEmptyEntries))
+                foreach (var hunk in ("\n" + block).Split("\n@@ ", StringSplitOptions.RemoveEmptyEntries))
                 {
                     var lines = hunk.TrimEnd('\n').Split('\n');
-                    hunks.Add(lines[0], string.Concat(lines.Skip(1).Where(line => line[0] != '+').Select(line => line[1..] + "\n")));
+                    hunks.Add(lines[0], Without('+', lines.Skip(1)), Without('-', lines.Skip(1)));
                 }
             }
 
@@ -29,12 +29,12 @@ public partial class TutorialTests
 
     [Theory]
     [MemberData(nameof(Hunks))]
-    public void What_a_step_adds_to_stands_once_in_its_file(string file, string before)
+    public void What_a_step_changes_stands_once_in_its_file_as_it_is_before_or_after_the_step(string file, string before, string after)
     {
-        var text = File.ReadAllText(Path.Combine(Repository.Root, file));
+        var text = "\n" + File.ReadAllText(Path.Combine(Repository.Root, file));
 
-        Assert.NotEmpty(before);
-        Assert.Equal(2, ("\n" + text).Split("\n" + before).Length);
+        Assert.NotEqual("\n", before);
+        Assert.True(text.Split(before).Length == 2 || text.Split(after).Length == 2, before);
     }
 
     [Fact]
@@ -52,10 +52,12 @@ public partial class TutorialTests
         term => Assert.True(
             TestClasses.Any(type => type.FullName!.Contains(term, StringComparison.Ordinal)) || Page.Contains($"class {term}", StringComparison.Ordinal), term));
 
+    private static string Without(char mark, IEnumerable<string> lines) => "\n" + string.Concat(lines.Where(line => line[0] != mark).Select(line => line[1..] + "\n"));
+
     [GeneratedRegex("^(?<fence>```+)diff\n(?<hunks>.*?)^\\k<fence>$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Diff();
 
-    [GeneratedRegex(@"`(?<class>\w+Tests)(\.(?<method>\w+))?`")]
+    [GeneratedRegex(@"`(?<class>\w+Tests)(\.(?!cs`)(?<method>\w+))?`")]
     private static partial Regex NamedTest();
 
     [GeneratedRegex("--filter \"?(?<terms>[\\w.~|]+)")]
