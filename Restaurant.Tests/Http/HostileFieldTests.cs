@@ -103,161 +103,147 @@ public sealed class HostileFieldTests(Scene scene) : IClassFixture<Scene>
         ["\"\\ud800\""] = "MALFORMED_REQUEST",
     };
 
-    // The JSON of a text of which the field allows at most so many characters.
-    private static Dictionary<string, string> WrongTexts(int most) => new Dictionary<string, string>
-    {
-        ["\"a\\u0000b\""] = "TEXT_INVALID",
-        ["\"a\\tb\""] = "TEXT_INVALID",
-        ["\"a\\nb\""] = "TEXT_INVALID",
-        ["\"a\\u007fb\""] = "TEXT_INVALID",
-        ["\"a\\u0085b\""] = "TEXT_INVALID",
-        [$"\"{new string('x', most + 1)}\""] = "TEXT_TOO_LONG",
-        [$"\"{string.Concat(Enumerable.Repeat("\U0001F355", most + 1))}\""] = "TEXT_TOO_LONG",
-        ["\"\\ud83c\""] = "MALFORMED_REQUEST",
-        ["\"\\udf55\\ud83c\""] = "MALFORMED_REQUEST",
-        ["1"] = "MALFORMED_REQUEST",
-        ["true"] = "MALFORMED_REQUEST",
-        ["[\"x\"]"] = "MALFORMED_REQUEST",
-        ["{}"] = "MALFORMED_REQUEST",
-    };
-
     private static readonly string[] MissingTexts = ["null", "\"\"", "\"   \"", "\" \\t\\n \""];
 
-    private static readonly string[] WrongEmails =
-        [.. MissingTexts, "\"@\"", "\"a@\"", "\"@b\"", "\" @b\"", "\"a@b@c\"", "\"nobody\"", "\"a@ \""];
+    private static readonly IReadOnlyDictionary<string, string> WrongEmails = new Dictionary<string, string>(
+        Codes("EMAIL_INVALID", [.. MissingTexts, "\"@\"", "\"a@\"", "\"@b\"", "\" @b\"", "\"a@b@c\"", "\"nobody\"", "\"a@ \""])
+            .Concat(Texts(254).Where(row => row.Value == "MALFORMED_REQUEST")))
+    {
+        [$"\"a@{new string('b', 253)}\""] = "TEXT_TOO_LONG",
+        ["\"a\\u0000@b\""] = "TEXT_INVALID",
+    };
+
+    private static readonly IReadOnlyDictionary<string, string> WrongIds = Codes("MALFORMED_REQUEST", ["null", "1", "true", "[]", "{}", "\"\\ud800\""]);
+
+    private static readonly IReadOnlyDictionary<string, string> WrongFlags = Codes("MALFORMED_REQUEST", ["1", "0", "\"true\"", "\"\"", "[]", "{}"]);
+
+    // A member where VALUE stands, and what is wrong for it, whatever state that is in which the command is for.
+    private static readonly (string Route, string Body, IReadOnlyDictionary<string, string> Wrong)[] Members =
+    [
+        ("POST /menu/items", """{"description":VALUE,"price":1}""", Required(200, "DESCRIPTION_REQUIRED")),
+        ("POST /menu/items", """{"description":"x","price":VALUE}""", WrongPrices),
+        ("POST /menu/items", """{"description":"x","price":1,"category":VALUE}""", Texts(60)),
+        ("PUT /menu/items/{item}", """{"description":VALUE,"price":1}""", Required(200, "DESCRIPTION_REQUIRED")),
+        ("PUT /menu/items/{item}", """{"description":"x","price":VALUE}""", WrongPrices),
+        ("PUT /menu/items/{item}", """{"description":"x","price":1,"category":VALUE}""", Texts(60)),
+        ("PUT /menu/items/{removed}", """{"description":"x","price":VALUE}""", WrongPrices),
+        ("PUT /menu/items/{item}/availability", """{"available":false,"reason":VALUE}""", Texts(300)),
+        ("PUT /menu/items/{removed}/availability", """{"reason":VALUE,"available":false}""", Texts(300)),
+        ("PUT /menu/items/{item}/availability", """{"available":true,"reason":VALUE}""", Codes("MALFORMED_REQUEST", Texts(300).Keys)),
+        ("PUT /menu/items/{item}/availability", """{"available":VALUE,"reason":"x"}""", WrongFlags),
+        ("POST /customers", """{"email":VALUE}""", WrongEmails),
+        ("POST /customers/{customer}/addresses", """{"nickName":VALUE,"location":"x"}""", Required(60, "ADDRESS_INCOMPLETE")),
+        ("POST /customers/{customer}/addresses", """{"nickName":"x","location":VALUE}""", Required(300, "ADDRESS_INCOMPLETE", lines: true)),
+        ("POST /orders", """{"customerId":VALUE}""", WrongIds),
+        ("POST /orders/{order}/items", """{"menuItemId":VALUE,"quantity":1}""", WrongIds),
+        ("POST /orders/{order}/items", """{"menuItemId":"{item}","quantity":VALUE}""", WrongQuantities),
+        ("PATCH /orders/{order}/items/{line}", """{"quantity":VALUE}""", WrongQuantities),
+        ("PATCH /orders/{placed}/items/{line}", """{"quantity":VALUE}""", WrongQuantities),
+        ("PUT /orders/{order}/delivery-address", """{"addressId":VALUE}""", WrongIds),
+        ("PUT /orders/{order}/note", """{"note":VALUE}""", Texts(500, lines: true)),
+        ("PUT /orders/{placed}/note", """{"note":VALUE}""", Texts(500, lines: true)),
+        ("POST /orders/{order}/place", """{"acceptPriceChanges":VALUE}""", WrongFlags),
+        ("POST /orders/{order}/cancel", """{"reason":VALUE}""", Texts(300)),
+        ("POST /orders/{placed}/cancel", """{"reason":VALUE}""", Texts(300)),
+        ("POST /orders/{placed}/accept", """{"promisedAt":VALUE}""", WrongPromises),
+        ("POST /orders/{order}/accept", """{"promisedAt":VALUE}""", WrongPromises),
+        ("POST /orders/{placed}/reject", """{"reason":VALUE}""", Required(300, "REASON_REQUIRED")),
+        ("POST /orders/{placed}/dispatch", """{"courier":VALUE}""", Texts(100)),
+    ];
+
+    private static readonly (string Route, string Body, string Code)[] Bodies =
+    [
+        // Members that are missing.
+        ("POST /menu/items", "{}", "DESCRIPTION_REQUIRED"),
+        ("POST /menu/items", """{"description":"x"}""", "PRICE_INVALID"),
+        ("PUT /menu/items/{item}/availability", "{}", "MALFORMED_REQUEST"),
+        ("PUT /menu/items/{item}/availability", """{"reason":"x"}""", "MALFORMED_REQUEST"),
+        ("PUT /menu/items/{item}/availability", """{"available":null}""", "MALFORMED_REQUEST"),
+        ("POST /customers", "{}", "EMAIL_INVALID"),
+        ("POST /customers/{customer}/addresses", "{}", "ADDRESS_INCOMPLETE"),
+        ("POST /customers/{customer}/addresses", """{"nickName":"x"}""", "ADDRESS_INCOMPLETE"),
+        ("POST /customers/{customer}/addresses", """{"location":"x"}""", "ADDRESS_INCOMPLETE"),
+        ("POST /orders", "{}", "MALFORMED_REQUEST"),
+        ("POST /orders/{order}/items", "{}", "MALFORMED_REQUEST"),
+        ("POST /orders/{order}/items", """{"menuItemId":"{item}"}""", "QUANTITY_INVALID"),
+        ("PATCH /orders/{order}/items/{line}", "{}", "QUANTITY_INVALID"),
+        ("PUT /orders/{order}/delivery-address", "{}", "MALFORMED_REQUEST"),
+        ("PUT /orders/{order}/note", "{}", "MALFORMED_REQUEST"),
+        ("POST /orders/{placed}/accept", "{}", "PROMISED_TIME_INVALID"),
+        ("POST /orders/{placed}/reject", "{}", "REASON_REQUIRED"),
+
+        // What only the server knows, and what stands in the address.
+        ("POST /menu/items", """{"id":"x","description":"x","price":1}""", "MALFORMED_REQUEST"),
+        ("POST /menu/items", """{"description":"x","price":1,"currency":"EUR"}""", "MALFORMED_REQUEST"),
+        ("PUT /menu/items/{item}/availability", """{"available":false,"unavailableReason":"x"}""", "MALFORMED_REQUEST"),
+        ("POST /customers/{customer}/addresses", """{"nickName":"x","location":"y","addressId":"z"}""", "MALFORMED_REQUEST"),
+        ("POST /customers/{customer}/addresses", """{"id":"z","nickName":"x","location":"y"}""", "MALFORMED_REQUEST"),
+        ("DELETE /customers/{customer}/addresses/{address}", """{"addressId":"{address}"}""", "MALFORMED_REQUEST"),
+        ("POST /customers/{customer}/verify", """{"verified":true}""", "MALFORMED_REQUEST"),
+        ("DELETE /customers/{customer}", """{"email":null}""", "MALFORMED_REQUEST"),
+        ("POST /orders", """{"customerId":"{customer}","status":"placed"}""", "MALFORMED_REQUEST"),
+        ("POST /orders", """{"customerId":"{customer}","unknownCustomerAllowed":true}""", "MALFORMED_REQUEST"),
+        ("POST /orders/{order}/items", """{"menuItemId":"{item}","quantity":1,"price":0.01}""", "MALFORMED_REQUEST"),
+        ("POST /orders/{order}/items", """{"menuItemId":"{item}","quantity":1,"orderItemId":"x"}""", "MALFORMED_REQUEST"),
+        ("PATCH /orders/{order}/items/{line}", """{"orderItemId":"{line}","quantity":1}""", "MALFORMED_REQUEST"),
+        ("POST /orders/{order}/place", """{"total":0}""", "MALFORMED_REQUEST"),
+    ];
 
     public static TheoryData<string, string, string> Rows
     {
         get
         {
             var rows = new TheoryData<string, string, string>();
-            foreach (var (price, code) in WrongPrices)
+            foreach (var (route, body, wrong) in Members)
             {
-                rows.Add("POST /menu/items", $$"""{"description":"x","price":{{price}}}""", code);
-                rows.Add("PUT /menu/items/{item}", $$"""{"description":"x","price":{{price}}}""", code);
-                rows.Add("PUT /menu/items/{removed}", $$"""{"description":"x","price":{{price}}}""", code);
+                foreach (var (json, code) in wrong)
+                {
+                    rows.Add(route, body.Replace("VALUE", json, StringComparison.Ordinal), code);
+                }
             }
 
-            foreach (var (quantity, code) in WrongQuantities)
+            foreach (var (route, body, code) in Bodies)
             {
-                rows.Add("POST /orders/{order}/items", $$"""{"menuItemId":"{item}","quantity":{{quantity}}}""", code);
-                rows.Add("PATCH /orders/{order}/items/{line}", $$"""{"quantity":{{quantity}}}""", code);
-                rows.Add("PATCH /orders/{placed}/items/{line}", $$"""{"quantity":{{quantity}}}""", code);
+                rows.Add(route, body, code);
             }
 
-            foreach (var (text, code) in WrongTexts(200).Concat(MissingTexts.Select(text => KeyValuePair.Create(text, "DESCRIPTION_REQUIRED"))))
-            {
-                rows.Add("POST /menu/items", $$"""{"description":{{text}},"price":1}""", code);
-                rows.Add("PUT /menu/items/{item}", $$"""{"description":{{text}},"price":1}""", code);
-            }
-
-            foreach (var (text, code) in WrongTexts(60))
-            {
-                rows.Add("POST /menu/items", $$"""{"description":"x","price":1,"category":{{text}}}""", code);
-            }
-
-            foreach (var (text, code) in WrongTexts(300))
-            {
-                rows.Add("POST /orders/{order}/cancel", $$"""{"reason":{{text}}}""", code);
-                rows.Add("POST /orders/{placed}/cancel", $$"""{"reason":{{text}}}""", code);
-                rows.Add("POST /orders/{placed}/reject", $$"""{"reason":{{text}}}""", code);
-            }
-
-            foreach (var (text, code) in WrongTexts(500).Where(row => !row.Key.Contains("\\n", StringComparison.Ordinal)))
-            {
-                rows.Add("PUT /orders/{order}/note", $$"""{"note":{{text}}}""", code);
-                rows.Add("PUT /orders/{placed}/note", $$"""{"note":{{text}}}""", code);
-            }
-
-            foreach (var (text, code) in WrongTexts(100))
-            {
-                rows.Add("POST /orders/{placed}/dispatch", $$"""{"courier":{{text}}}""", code);
-            }
-
-            foreach (var text in MissingTexts)
-            {
-                rows.Add("POST /orders/{placed}/reject", $$"""{"reason":{{text}}}""", "REASON_REQUIRED");
-            }
-
-            foreach (var (time, code) in WrongPromises)
-            {
-                rows.Add("POST /orders/{placed}/accept", $$"""{"promisedAt":{{time}}}""", code);
-                rows.Add("POST /orders/{order}/accept", $$"""{"promisedAt":{{time}}}""", code);
-            }
-
-            rows.Add("POST /orders/{placed}/accept", "{}", "PROMISED_TIME_INVALID");
-            rows.Add("POST /orders/{placed}/reject", "{}", "REASON_REQUIRED");
-            rows.Add("PUT /orders/{order}/note", "{}", "MALFORMED_REQUEST");
-
-            foreach (var (text, code) in WrongTexts(254).Where(row => row.Value == "MALFORMED_REQUEST").Concat(WrongEmails.Select(email => KeyValuePair.Create(email, "EMAIL_INVALID"))))
-            {
-                rows.Add("POST /customers", $$"""{"email":{{text}}}""", code);
-            }
-
-            foreach (var (text, code) in WrongTexts(300))
-            {
-                rows.Add("PUT /menu/items/{item}/availability", $$"""{"available":false,"reason":{{text}}}""", code);
-                rows.Add("PUT /menu/items/{removed}/availability", $$"""{"reason":{{text}},"available":false}""", code);
-                rows.Add("PUT /menu/items/{item}/availability", $$"""{"available":true,"reason":{{text}}}""", "MALFORMED_REQUEST");
-            }
-
-            foreach (var flag in (string[])["null", "1", "0", "\"true\"", "\"\"", "[]", "{}"])
-            {
-                rows.Add("PUT /menu/items/{item}/availability", $$"""{"available":{{flag}},"reason":"x"}""", "MALFORMED_REQUEST");
-            }
-
-            foreach (var (text, code) in WrongTexts(60).Concat(MissingTexts.Select(text => KeyValuePair.Create(text, "ADDRESS_INCOMPLETE"))))
-            {
-                rows.Add("POST /customers/{customer}/addresses", $$"""{"nickName":{{text}},"location":"x"}""", code);
-            }
-
-            foreach (var (text, code) in WrongTexts(300).Where(row => row.Key != "\"a\\nb\"").Concat(MissingTexts.Select(text => KeyValuePair.Create(text, "ADDRESS_INCOMPLETE"))))
-            {
-                rows.Add("POST /customers/{customer}/addresses", $$"""{"nickName":"x","location":{{text}}}""", code);
-            }
-
-            rows.Add("PUT /menu/items/{item}/availability", "{}", "MALFORMED_REQUEST");
-            rows.Add("PUT /menu/items/{item}/availability", """{"reason":"x"}""", "MALFORMED_REQUEST");
-            rows.Add("POST /customers/{customer}/addresses", "{}", "ADDRESS_INCOMPLETE");
-            rows.Add("POST /customers/{customer}/addresses", """{"nickName":"x"}""", "ADDRESS_INCOMPLETE");
-            rows.Add("POST /customers/{customer}/addresses", """{"location":"x"}""", "ADDRESS_INCOMPLETE");
-            rows.Add("POST /customers", $$"""{"email":"a@{{new string('b', 253)}}"}""", "TEXT_TOO_LONG");
-            rows.Add("POST /customers", """{"email":"a\u0000@b"}""", "TEXT_INVALID");
-            rows.Add("POST /customers", "{}", "EMAIL_INVALID");
-            rows.Add("POST /menu/items", "{}", "DESCRIPTION_REQUIRED");
-            rows.Add("POST /menu/items", """{"description":"x"}""", "PRICE_INVALID");
-            rows.Add("PATCH /orders/{order}/items/{line}", "{}", "QUANTITY_INVALID");
-            rows.Add("POST /orders/{order}/items", """{"menuItemId":"{item}"}""", "QUANTITY_INVALID");
-            foreach (var id in (string[])["null", "1", "true", "[]", "{}", "\"\\ud800\""])
-            {
-                rows.Add("POST /orders", $$"""{"customerId":{{id}}}""", "MALFORMED_REQUEST");
-                rows.Add("POST /orders/{order}/items", $$"""{"menuItemId":{{id}},"quantity":1}""", "MALFORMED_REQUEST");
-                rows.Add("PUT /orders/{order}/delivery-address", $$"""{"addressId":{{id}}}""", "MALFORMED_REQUEST");
-            }
-
-            foreach (var flag in (string[])["1", "0", "\"true\"", "\"\"", "[]", "{}"])
-            {
-                rows.Add("POST /orders/{order}/place", $$"""{"acceptPriceChanges":{{flag}}}""", "MALFORMED_REQUEST");
-            }
-
-            // What only the server knows, and what stands in the address.
-            rows.Add("POST /menu/items", """{"id":"x","description":"x","price":1}""", "MALFORMED_REQUEST");
-            rows.Add("POST /menu/items", """{"description":"x","price":1,"currency":"EUR"}""", "MALFORMED_REQUEST");
-            rows.Add("PUT /menu/items/{item}/availability", """{"available":false,"unavailableReason":"x"}""", "MALFORMED_REQUEST");
-            rows.Add("POST /customers/{customer}/addresses", """{"nickName":"x","location":"y","addressId":"z"}""", "MALFORMED_REQUEST");
-            rows.Add("POST /customers/{customer}/addresses", """{"id":"z","nickName":"x","location":"y"}""", "MALFORMED_REQUEST");
-            rows.Add("DELETE /customers/{customer}/addresses/{address}", """{"addressId":"{address}"}""", "MALFORMED_REQUEST");
-            rows.Add("POST /customers/{customer}/verify", """{"verified":true}""", "MALFORMED_REQUEST");
-            rows.Add("DELETE /customers/{customer}", """{"email":null}""", "MALFORMED_REQUEST");
-            rows.Add("POST /orders", """{"customerId":"{customer}","status":"placed"}""", "MALFORMED_REQUEST");
-            rows.Add("POST /orders", """{"customerId":"{customer}","unknownCustomerAllowed":true}""", "MALFORMED_REQUEST");
-            rows.Add("POST /orders/{order}/items", """{"menuItemId":"{item}","quantity":1,"price":0.01}""", "MALFORMED_REQUEST");
-            rows.Add("POST /orders/{order}/items", """{"menuItemId":"{item}","quantity":1,"orderItemId":"x"}""", "MALFORMED_REQUEST");
-            rows.Add("PATCH /orders/{order}/items/{line}", """{"orderItemId":"{line}","quantity":1}""", "MALFORMED_REQUEST");
-            rows.Add("POST /orders/{order}/place", """{"total":0}""", "MALFORMED_REQUEST");
             return rows;
         }
     }
+
+    // The JSON of texts that are wrong where so many characters are allowed, and line feeds or not.
+    private static Dictionary<string, string> Texts(int most, bool lines = false)
+    {
+        var wrong = new Dictionary<string, string>
+        {
+            ["\"a\\u0000b\""] = "TEXT_INVALID",
+            ["\"a\\tb\""] = "TEXT_INVALID",
+            ["\"a\\r\\nb\""] = "TEXT_INVALID",
+            ["\"a\\u001bb\""] = "TEXT_INVALID",
+            ["\"a\\u007fb\""] = "TEXT_INVALID",
+            ["\"a\\u0085b\""] = "TEXT_INVALID",
+            [$"\"{new string('x', most + 1)}\""] = "TEXT_TOO_LONG",
+            [$"\"{string.Concat(Enumerable.Repeat("\U0001F355", most + 1))}\""] = "TEXT_TOO_LONG",
+            ["\"\\ud83c\""] = "MALFORMED_REQUEST",
+            ["\"\\udf55\\ud83c\""] = "MALFORMED_REQUEST",
+            ["1"] = "MALFORMED_REQUEST",
+            ["true"] = "MALFORMED_REQUEST",
+            ["[\"x\"]"] = "MALFORMED_REQUEST",
+            ["{}"] = "MALFORMED_REQUEST",
+        };
+        if (!lines)
+        {
+            wrong["\"a\\nb\""] = "TEXT_INVALID";
+        }
+
+        return wrong;
+    }
+
+    // The same, where the text must be there.
+    private static Dictionary<string, string> Required(int most, string code, bool lines = false) =>
+        new(Texts(most, lines).Concat(Codes(code, MissingTexts)));
+
+    private static Dictionary<string, string> Codes(string code, IEnumerable<string> wrong) => wrong.ToDictionary(json => json, _ => code);
 
     [Theory]
     [MemberData(nameof(Rows))]
