@@ -38,8 +38,8 @@ internal sealed class Fuzzer(IReadOnlyList<(string Method, string Pattern)> rout
         "%25", "%25_%27%22--", "%FF", "%ED%A0%80", "%0A", "%F0%9F%8D%95", "AAAA", "gICA", "LW9wZW5lZEF0CngKeA", "!!!!", "'", "\\", "%5B%5D", new string('9', 500),
     ];
 
-    // Latin-1 as well: most of what is not ASCII here is UTF-8 to the node, which refuses other bytes by itself.
-    // No token of something that could be there but is not: the node would wait for it, as it should.
+    // In bytes of UTF-8, most of them; the server refuses others by itself. No token of something that is not there: the node would
+    // wait for it, as it should.
     private static readonly (string Name, string[] Values)[] OddHeaders =
     [
         ("Restaurant-Role", ["customer", "staff", "manager", "system", "chef", "", "Staff", "staff,manager", "caf\u00c3\u00a9"]),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Restaurant.Tests.Support;
 using Xunit.Abstractions;
@@ -19,12 +20,13 @@ public sealed class ConcurrencyTests(ITestOutputHelper output, RestaurantNode no
             var world = new World($"c{round}", quotesAreHonoured: true);
             foreach (var step in Steps.Opening)
             {
-                await GiveAsync(Steps.In(world, step), world.Take);
+                var exchanged = await SendAsync(Steps.In(world, step));
+                Exchange.Match(exchanged.Request, world.Take(exchanged.Request), exchanged.Answer, exchanged.Text);
             }
 
             var (order, commands) = (world.Of("order")[0], Steps.OnOneOrder.Array[24].Generate(new PCG((uint)round, seed), null, out _));
-            var given = await Task.WhenAll(commands.Chunk(3).Select(callers => AllAsync(callers.Select(step => Steps.In(world, step)))));
-            accepted += Explain(world, order, [.. given.SelectMany(each => each)]);
+            var all = await Task.WhenAll(commands.Chunk(3).Select(callers => AllAsync(callers.Select(step => Steps.In(world, step)))));
+            accepted += Explain(world, order, [.. all.SelectMany(each => each)]);
             await new ReadTables(node, world).MatchAllAsync();
         }
 
@@ -35,10 +37,11 @@ public sealed class ConcurrencyTests(ITestOutputHelper output, RestaurantNode no
 
     /// <summary>Those that were accepted follow each other without a gap, and each refusal was right at one moment between them.</summary>
     /// <returns>How many were accepted.</returns>
-    private static int Explain(World world, Aggregate order, List<Given> given)
+    private static int Explain(World world, Aggregate order, List<Exchanged> all)
     {
-        var (first, accepted) = (order.Version, given.Where(each => (int)each.Answer.StatusCode < 300).OrderBy(each => each.Answer.Headers.ETag!.Tag.Length).ThenBy(each => each.Answer.Headers.ETag!.Tag, StringComparer.Ordinal).ToList());
-        var refused = given.Except(accepted).ToList();
+        var first = order.Version;
+        var accepted = all.Where(each => each.Answer.IsSuccessStatusCode).OrderBy(each => each.Version).ToList();
+        var refused = all.Except(accepted).ToList();
         refused.RemoveAll(each => IsRight(each, world));
         foreach (var each in accepted)
         {
@@ -51,12 +54,12 @@ public sealed class ConcurrencyTests(ITestOutputHelper output, RestaurantNode no
         return accepted.Count;
     }
 
-    private static bool IsRight(Given given, World world)
+    private static bool IsRight(Exchanged exchanged, World world)
     {
-        var verdict = world.Foresee(given.Request, Learned.Moment(given.Request.AskedAt));
+        var verdict = world.Foresee(exchanged.Request, Learned.Moment(exchanged.Request.AskedAt));
         try
         {
-            Exchange.Match(given.Request, verdict, given.Answer, given.Text);
+            Exchange.Match(exchanged.Request, verdict, exchanged.Answer, exchanged.Text);
             return verdict is Verdict.Refused;
         }
         catch (DiffersException)
@@ -65,29 +68,26 @@ public sealed class ConcurrencyTests(ITestOutputHelper output, RestaurantNode no
         }
     }
 
-    private async Task<List<Given>> AllAsync(IEnumerable<Request> requests)
+    private async Task<List<Exchanged>> AllAsync(IEnumerable<Request> requests)
     {
-        var given = new List<Given>();
+        var exchanged = new List<Exchanged>();
         foreach (var request in requests)
         {
-            given.Add(await SendAsync(request));
+            exchanged.Add(await SendAsync(request));
         }
 
-        return given;
+        return exchanged;
     }
 
-    private async Task GiveAsync(Request request, Func<Request, Verdict> take)
-    {
-        var given = await SendAsync(request);
-        Exchange.Match(request, take(request), given.Answer, given.Text);
-    }
-
-    private async Task<Given> SendAsync(Request request)
+    private async Task<Exchanged> SendAsync(Request request)
     {
         using var message = Exchange.Written(request, version: 0);
         var answer = await node.Client.SendAsync(message);
-        return new Given(request, answer, await answer.Content.ReadAsStringAsync());
+        return new Exchanged(request, answer, await answer.Content.ReadAsStringAsync());
     }
 
-    private sealed record Given(Request Request, HttpResponseMessage Answer, string Text);
+    private sealed record Exchanged(Request Request, HttpResponseMessage Answer, string Text)
+    {
+        public int Version => int.Parse(Answer.Headers.ETag!.Tag.Trim('"'), CultureInfo.InvariantCulture);
+    }
 }

@@ -12,14 +12,14 @@ namespace Restaurant.Tests.Model;
 public sealed class ModelTests(ITestOutputHelper output)
 {
     private const string Run = "MODEL";
-    private const int UsualCount = 40;
+    private const int UsualCount = 30;
     private const int MostAttemptsToShorten = 200;
 
-    // What never comes up is not tested. These do, in any forty stories.
+    // What never comes up is not tested. These do, in any thirty stories.
     private static readonly string[] AlwaysAnswered =
     [
-        "menuItemAdded", "menuItemModified", "menuItemMadeAvailable", "menuItemMadeUnavailable", "customerSignedUp", "addressAdded", "orderOpened", "itemAddedToOrder",
-        "itemQuantityChanged", "deliveryAddressAddedToOrder", "orderPlaced", "orderAccepted", "orderCanceled", "orderPreparationStarted", "orderReady", "replayed",
+        "menuItemAdded", "menuItemModified", "menuItemMadeAvailable", "customerSignedUp", "addressAdded", "orderOpened", "itemAddedToOrder",
+        "itemQuantityChanged", "deliveryAddressAddedToOrder", "orderPlaced", "orderCanceled", "replayed",
         "ADDRESS_NOT_FOUND", "CUSTOMER_NOT_FOUND", "EMAIL_TAKEN", "FORBIDDEN", "IDEMPOTENCY_KEY_REUSED", "INVALID_TRANSITION", "MALFORMED_REQUEST", "NOT_FOUND", "ORDER_NOT_OPEN",
         "PARAMETER_INVALID", "VERSION_CONFLICT",
     ];

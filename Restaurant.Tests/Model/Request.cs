@@ -6,8 +6,6 @@ internal sealed record Given(string? Json, object? Value = null, string? Code = 
 {
     public const string Malformed = "MALFORMED_REQUEST";
 
-    public static readonly Given Nothing = new(Json: null);
-
     public static Given Wrong(string? json, string code) => new(json, Value: null, code);
 }
 

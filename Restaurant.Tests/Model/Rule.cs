@@ -22,7 +22,4 @@ internal sealed record Rule(string Command, string Kind, string Method, string P
 /// <param name="Id">Of the aggregate.</param>
 /// <param name="State">Null when there is none yet.</param>
 /// <param name="At">When it happens, if it does.</param>
-internal sealed record Turn(World World, Request Request, Learned Id, State? State, Learned At)
-{
-    public bool IsBy(string kind) => Request.By.Kind == kind;
-}
+internal sealed record Turn(World World, Request Request, Learned Id, State? State, Learned At);
