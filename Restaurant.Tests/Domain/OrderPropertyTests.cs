@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CsCheck;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Orders;
@@ -172,18 +171,18 @@ public class OrderPropertyTests
         }
     });
 
-    /// <summary>Properties of what never comes up would hold as well.</summary>
+    /// <summary>Properties of what never comes up would hold as well. The same stories each time, since chance proves nothing.</summary>
     [Fact]
     public void The_stories_come_to_every_event_and_to_most_refusals()
     {
-        var seen = new ConcurrentDictionary<string, bool>();
+        var told = Enumerable.Range(0, Stories).SelectMany(number => Story.Any.Generate(new PCG((uint)number, 1), null, out _).Tell());
 
-        InEveryTurn(turn => seen[turn.Decision switch
+        var seen = told.Select(turn => turn.Decision switch
         {
             Decision.Accept accept => accept.Event.GetType().Name,
             Decision.Refuse refuse => refuse.Refusal.Code,
             _ => "not due",
-        }] = true);
+        });
 
         Assert.Superset(
             new HashSet<string>(
@@ -193,7 +192,7 @@ public class OrderPropertyTests
                 "CUSTOMER_NOT_FOUND", "INVALID_TRANSITION", "MENU_ITEM_NOT_FOUND", "MENU_ITEM_UNAVAILABLE", "ORDER_EMPTY", "ORDER_ITEM_NOT_FOUND",
                 "ORDER_NOT_OPEN", "ORDER_TOO_LARGE", "PRICE_CHANGED", "REASON_REQUIRED",
             ]),
-            seen.Keys.ToHashSet());
+            seen.ToHashSet());
     }
 
     private static void InEveryTurn(Action<Turn> holds) => InEveryStory(turns => Assert.All(turns, holds));

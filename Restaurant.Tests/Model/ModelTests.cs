@@ -15,7 +15,10 @@ public sealed class ModelTests(ITestOutputHelper output)
     private const int UsualCount = 30;
     private const int MostAttemptsToShorten = 200;
 
-    // What never comes up is not tested. These do, in any thirty stories.
+    // Every other story is the same in every run, and sees to it that what is to come up does: chance proves nothing.
+    private const ulong SameEachTime = 1;
+
+    // What never comes up is not tested.
     private static readonly string[] AlwaysAnswered =
     [
         "menuItemAdded", "menuItemModified", "menuItemMadeAvailable", "customerSignedUp", "addressAdded", "orderOpened", "itemAddedToOrder",
@@ -39,7 +42,7 @@ public sealed class ModelTests(ITestOutputHelper output)
         {
             await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, _) =>
             {
-                var steps = Steps.Story.Generate(new PCG((uint)number, seed), null, out var _);
+                var steps = Steps.Story.Generate(new PCG((uint)number, number % 2 == 0 ? SameEachTime : seed), null, out var _);
                 if (await DifferenceAsync(steps) is { } difference)
                 {
                     Assert.Fail($"RESTAURANT_{Run}_SEED={seed}, story {number}: {await ShortenedAsync(steps) ?? difference}");
