@@ -58,8 +58,8 @@ public sealed class FuzzTests(ITestOutputHelper output, Scene scene) : IClassFix
 
     private async Task SendAsync(int count, int seed)
     {
-        // The pages at /docs are megabytes that nobody makes here.
-        var routes = scene.Node.Routes.Where(route => !route.RoutePattern.RawText!.Trim('/').StartsWith("docs", StringComparison.Ordinal))
+        // The pages about the API are large: the buffers that are kept for their like would hide what is looked for.
+        var routes = scene.Node.Routes.Where(route => route.RoutePattern.RawText!.Trim('/').Split('/')[0] is not ("docs" or "openapi"))
             .SelectMany(route => route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [], (route, method) => (method, $"/{route.RoutePattern.RawText!.Trim('/')}"))
             .ToList();
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
