@@ -85,11 +85,13 @@ public static class RestaurantHost
     {
         try
         {
-            var database = SqliteDatabase.Open(settings.DataDirectory);
+            RestaurantDatabase database = settings.PostgreSql is { } connectionString
+                ? await PostgreSqlDatabase.OpenAsync(connectionString, CancellationToken.None)
+                : SqliteDatabase.Open(settings.DataDirectory);
             await PinnedSettings.CheckAsync(database, settings, CancellationToken.None);
             return database;
         }
-        catch (DataDirectoryException unusable)
+        catch (Exception unusable) when (unusable is UnusableDatabaseException or UnreachableDatabaseException)
         {
             throw new StartupException(unusable.Message, unusable);
         }

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Persistence;
 
 namespace Restaurant.Actors.Hosting;
 
 /// <summary>The program's settings, read and checked once at start.</summary>
 /// <param name="DataDirectory">Where the SQLite file lies; absolute.</param>
+/// <param name="PostgreSql">The connection string of PostgreSQL, or null when the database is SQLite.</param>
 /// <param name="Rules">What decisions depend on.</param>
 /// <param name="TimeZone">Of business days.</param>
 /// <param name="CommandTimeout">How long the gateway tries to get a command's outcome.</param>
@@ -14,6 +16,7 @@ namespace Restaurant.Actors.Hosting;
 /// <param name="Cluster">Where this node is in the cluster.</param>
 public sealed record RestaurantSettings(
     string DataDirectory,
+    string? PostgreSql,
     HouseRules Rules,
     TimeZoneInfo TimeZone,
     TimeSpan CommandTimeout,
@@ -23,9 +26,9 @@ public sealed record RestaurantSettings(
     /// <exception cref="StartupException">A setting has a value that is not allowed; the message names the key, the value and what is allowed.</exception>
     public static RestaurantSettings Read(IConfiguration configuration)
     {
-        Choice(configuration, "Restaurant:Database", "Sqlite", "Sqlite");
         return new RestaurantSettings(
             DataDirectory: Path.GetFullPath(Text(configuration, "Restaurant:DataDirectory", "data")),
+            PostgreSql: Choice(configuration, "Restaurant:Database", "Sqlite", "Sqlite", "PostgreSql") == "PostgreSql" ? ConnectionString(configuration) : null,
             Rules: new HouseRules(
                 Currency: CurrencyOf(configuration, "Restaurant:Currency", "USD"),
                 QuoteValidity: Duration(configuration, "Restaurant:QuoteValidity", TimeSpan.FromHours(1), least: TimeSpan.Zero),
@@ -50,6 +53,27 @@ public sealed record RestaurantSettings(
         var value = Text(configuration, key, otherwise);
         return allowed.FirstOrDefault(choice => choice.Equals(value, StringComparison.OrdinalIgnoreCase))
             ?? throw Wrong(key, value, string.Join(", ", allowed));
+    }
+
+    // It is never repeated: it may hold a password.
+    private static string ConnectionString(IConfiguration configuration)
+    {
+        const string Key = "ConnectionStrings:Restaurant";
+        const string Allowed = "a text such as Host=localhost;Database=restaurant;Username=restaurant;Password=..";
+        if (configuration[Key] is not { } text)
+        {
+            throw new StartupException($"The setting {Key} is missing, and Restaurant:Database is PostgreSql; allowed is {Allowed}.");
+        }
+
+        try
+        {
+            PostgreSqlDatabase.DemandConnectionString(text);
+            return text;
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new StartupException($"The setting {Key} is no connection string: {wrong.Message}; allowed is {Allowed}.", wrong);
+        }
     }
 
     private static Currency CurrencyOf(IConfiguration configuration, string key, string otherwise)

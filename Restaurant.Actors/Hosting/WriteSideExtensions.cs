@@ -46,9 +46,11 @@ public static class WriteSideExtensions
         akka.WithCustomSerializer("restaurant", [typeof(IWireMessage)], system => new RestaurantSerializer(system));
 
     // Sql.Hosting is a version behind Sql itself: keep what is called of it in this one place.
-    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, RestaurantDatabase database) => akka.WithSqlPersistence(
-        new SqlJournalOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false },
-        new SqlSnapshotOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false });
+    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, RestaurantDatabase database) => akka
+        .AddHocon(database.JournalSettings, HoconAddMode.Prepend)
+        .WithSqlPersistence(
+            new SqlJournalOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false },
+            new SqlSnapshotOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false });
 
     private static AkkaConfigurationBuilder WithCluster(this AkkaConfigurationBuilder akka, ClusterSettings cluster) => akka
         .WithRemoting(new RemoteOptions

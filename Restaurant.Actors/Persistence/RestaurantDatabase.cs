@@ -13,6 +13,9 @@ public abstract class RestaurantDatabase : IDisposable
     /// <summary>What the journal plugin opens its connections with.</summary>
     public abstract DataOptions JournalOptions { get; }
 
+    /// <summary>What it changes of the journal plugin's settings: HOCON.</summary>
+    public abstract string JournalSettings { get; }
+
     /// <summary>An open connection for the read side. The caller disposes of it.</summary>
     public abstract Task<DbConnection> ConnectAsync(CancellationToken cancellation);
 

@@ -47,8 +47,20 @@ public sealed class SqliteDatabase : RestaurantDatabase
                 return Task.CompletedTask;
             });
 
+    public override string JournalSettings =>
+        """
+        akka.persistence {
+          # The driver has one writer; more of them only wait for each other.
+          journal.sql.parallelism = 1
+          # Else each read of the plugin takes the write lock.
+          journal.sql.read-isolation-level = read-uncommitted
+          snapshot-store.sql.read-isolation-level = read-uncommitted
+          query.journal.sql.read-isolation-level = read-uncommitted
+        }
+        """;
+
     /// <summary>Makes the directory if need be, takes it, and brings the tables up to date.</summary>
-    /// <exception cref="DataDirectoryException">The directory or the file in it cannot be used.</exception>
+    /// <exception cref="UnusableDatabaseException">The directory or the file in it cannot be used.</exception>
     public static SqliteDatabase Open(string directory)
     {
         var database = new SqliteDatabase(Path.Combine(directory, "restaurant.db"), Lock(directory));
@@ -60,7 +72,7 @@ public sealed class SqliteDatabase : RestaurantDatabase
         catch (SqliteException broken)
         {
             database.Dispose();
-            throw new DataDirectoryException($"The database in the data directory '{directory}' cannot be used: {broken.Message}", broken);
+            throw new UnusableDatabaseException($"The database in the data directory '{directory}' cannot be used: {broken.Message}", broken);
         }
         catch
         {
@@ -127,11 +139,11 @@ public sealed class SqliteDatabase : RestaurantDatabase
         }
         catch (UnauthorizedAccessException denied)
         {
-            throw new DataDirectoryException($"The data directory '{directory}' is not writable: {denied.Message}", denied);
+            throw new UnusableDatabaseException($"The data directory '{directory}' is not writable: {denied.Message}", denied);
         }
         catch (IOException taken)
         {
-            throw new DataDirectoryException(
+            throw new UnusableDatabaseException(
                 File.Exists(directory) ? $"The data directory '{directory}' is a file."
                 : !Directory.Exists(directory) ? $"The data directory '{directory}' cannot be made: {taken.Message}"
                 : $"The data directory '{directory}' is used by another process, or is not writable: {taken.Message}",
@@ -149,7 +161,8 @@ public sealed class SqliteDatabase : RestaurantDatabase
 
         var scripts = DeployChanges.To
             .SqliteDatabase(ConnectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(SqliteDatabase).Assembly)
+            .WithScriptsEmbeddedInAssembly(
+                typeof(SqliteDatabase).Assembly, name => name.StartsWith("Restaurant.Actors.Persistence.Scripts.", StringComparison.Ordinal))
             .WithTransactionPerScript()
             .LogTo(new NoOpUpgradeLog())
             .Build()
@@ -167,6 +180,3 @@ public sealed class SqliteDatabase : RestaurantDatabase
         command.ExecuteNonQuery();
     }
 }
-
-/// <summary>The data directory cannot be used. The message says which and why, in one line.</summary>
-public sealed class DataDirectoryException(string message, Exception cause) : Exception(message, cause);

@@ -33,7 +33,7 @@ public static class ReadModelExtensions
             "projections",
             ProjectionCatalog.All.Length,
             (system, _, _) => place => ProjectionActor.Props(
-                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.Sqlite), JournalEvents.Of(system), journal),
+                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(system), journal),
             new ClusterDaemonOptions { Role = ClusterSettings.Projections, KeepAliveInterval = TimeSpan.FromSeconds(2) });
     }
 }

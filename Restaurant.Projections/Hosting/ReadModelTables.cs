@@ -11,7 +11,7 @@ internal sealed class ReadModelTables(RestaurantDatabase database) : IHostedServ
     {
         foreach (var group in ProjectionCatalog.All)
         {
-            await new GroupStore(database, group, BurntProofs.Sqlite).OpenAsync(cancellationToken);
+            await new GroupStore(database, group, BurntProofs.For(database)).OpenAsync(cancellationToken);
         }
     }
 

@@ -22,6 +22,7 @@ internal static class JournalSystem
                   serialization-bindings { "Restaurant.Actors.Aggregates.IWireMessage, Restaurant.Actors" = restaurant }
                 }
                 """)
+            .WithFallback(database.JournalSettings)
             .WithFallback(Shipped())
             .WithFallback(SqlPersistence.DefaultConfiguration)),
         new DataOptionsSetup(database.JournalOptions)));

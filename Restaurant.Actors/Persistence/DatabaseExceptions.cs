@@ -1,0 +1,7 @@
+namespace Restaurant.Actors.Persistence;
+
+/// <summary>The database cannot be used until someone mends it or the settings. The message says which and why, in one line.</summary>
+public sealed class UnusableDatabaseException(string message, Exception? cause = null) : Exception(message, cause);
+
+/// <summary>The database does not answer at present. The message says which and why, in one line.</summary>
+public sealed class UnreachableDatabaseException(string message, Exception cause) : Exception(message, cause);

@@ -1,0 +1,189 @@
+using System.Data;
+using System.Data.Common;
+using System.Net.Sockets;
+using Dapper;
+using DbUp;
+using DbUp.Engine.Output;
+using DbUp.Postgresql;
+using LinqToDB;
+using LinqToDB.Data;
+using LinqToDB.DataProvider.PostgreSQL;
+using Npgsql;
+
+namespace Restaurant.Actors.Persistence;
+
+/// <summary>
+/// A PostgreSQL database, which any number of nodes share: the journal in the schema <c>public</c>, the read tables in <c>read</c>.
+/// All connections of a node come from one pool.
+/// </summary>
+public sealed class PostgreSqlDatabase : RestaurantDatabase
+{
+    // Advisory locks that the nodes of one database have in common.
+    private const long ScriptsLock = 7_370_001;
+    private const long ExclusiveLock = 7_370_002;
+
+    // What the given settings may change. Three nodes together stay below the hundred connections that a server allows by default.
+    private const string Defaults = "Maximum Pool Size=30;Application Name=restaurant;";
+
+    private readonly NpgsqlDataSource _source;
+    private readonly string _name;
+
+    private PostgreSqlDatabase(string connectionString)
+    {
+        var given = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { SearchPath = "read, public" };
+        _name = $"'{given.Database ?? given.Username}' on {given.Host}:{given.Port}";
+        _source = NpgsqlDataSource.Create(given);
+        JournalOptions = new DataOptions()
+            .UseConnectionString(ProviderName.PostgreSQL15, given.ConnectionString)
+            .UseConnectionFactory(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), _ => _source.CreateConnection())
+            // Batches go in by COPY.
+            .WithOptions<PostgreSQLOptions>(options => options with { BulkCopyType = BulkCopyType.ProviderSpecific });
+    }
+
+    public override SqlDialect Sql { get; } = new PostgreSqlDialect();
+
+    public override DataOptions JournalOptions { get; }
+
+    public override string JournalSettings =>
+        """
+        akka.persistence.journal.sql {
+          # More writers make smaller batches.
+          parallelism = 2
+          # A batch of more rows than this goes in by COPY.
+          max-row-by-row-size = 1
+        }
+        """;
+
+    /// <summary>Connects, and brings the tables up to date. Nodes may do so together.</summary>
+    /// <param name="connectionString">As Npgsql understands it; see <see cref="DemandConnectionString"/>.</param>
+    /// <exception cref="UnreachableDatabaseException">The server does not answer, or has no connection to spare.</exception>
+    /// <exception cref="UnusableDatabaseException">The server refuses, or the database is not fit for this program.</exception>
+    public static async Task<PostgreSqlDatabase> OpenAsync(string connectionString, CancellationToken cancellation)
+    {
+        var database = new PostgreSqlDatabase(connectionString);
+        try
+        {
+            await database.PrepareAsync(cancellation);
+            return database;
+        }
+        catch (Exception failure)
+        {
+            database.Dispose();
+            throw failure switch
+            {
+                _ when IsPassing(failure) => new UnreachableDatabaseException($"The database {database._name} does not answer: {Reason(failure)}", failure),
+                DbException => new UnusableDatabaseException($"The database {database._name} cannot be used: {Reason(failure)}", failure),
+                _ => failure,
+            };
+        }
+    }
+
+    /// <exception cref="ArgumentException">It is none. The message does not repeat it: it may hold a password.</exception>
+    public static void DemandConnectionString(string text)
+    {
+        if (string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(text).Host))
+        {
+            throw new ArgumentException("it names no host");
+        }
+    }
+
+    public override async Task<DbConnection> ConnectAsync(CancellationToken cancellation) => await _source.OpenConnectionAsync(cancellation);
+
+    public override async Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) =>
+        await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+
+    public override async Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellation)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_xact_lock(@key)", new { key = ExclusiveLock }, transaction, cancellationToken: cancellation));
+        return transaction;
+    }
+
+    public override async Task<Scratch> OpenScratchAsync(CancellationToken cancellation)
+    {
+        var connection = await ConnectAsync(cancellation);
+        try
+        {
+            var transaction = await BeginReadAsync(connection, cancellation);
+            // What is made without a schema is made in the first of these: temporary, and gone with the transaction, which never commits.
+            await connection.ExecuteAsync(new CommandDefinition(
+                "set local search_path = pg_temp, read, public", transaction: transaction, cancellationToken: cancellation));
+            return new Scratch(connection, transaction, Live: "read.", Own: "pg_temp.");
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override void Dispose() => _source.Dispose();
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        if (await connection.QuerySingleAsync<bool>("select pg_is_in_recovery()"))
+        {
+            throw new UnusableDatabaseException($"The database {_name} is a standby: it takes no writes, and shows them late. Name the primary.");
+        }
+
+        await connection.ExecuteAsync("select pg_advisory_lock(@key)", new { key = ScriptsLock }, commandTimeout: 0);
+        try
+        {
+            await Task.Run(RunScripts, cancellation);
+        }
+        finally
+        {
+            await connection.ExecuteAsync("select pg_advisory_unlock(@key)", new { key = ScriptsLock });
+        }
+
+        await DemandJournalAsync(connection);
+    }
+
+    private void RunScripts()
+    {
+        var engine = DeployChanges.To
+            .PostgresqlDatabase(new PostgresqlConnectionManager(_source))
+            .JournalToPostgresqlTable("public", "schemaversions")
+            .WithScriptsEmbeddedInAssembly(typeof(PostgreSqlDatabase).Assembly, name => name.StartsWith("Restaurant.PostgreSql.", StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .LogTo(new NoOpUpgradeLog())
+            .Build();
+        if (engine.GetExecutedButNotDiscoveredScripts() is [.., var unknown])
+        {
+            throw new UnusableDatabaseException($"The database {_name} is newer than this program, or another one's: it has been given the script {unknown}.");
+        }
+
+        var scripts = engine.PerformUpgrade();
+        if (!scripts.Successful)
+        {
+            throw scripts.Error;
+        }
+    }
+
+    // Without these, rows would be written that the read side misses.
+    private async Task DemandJournalAsync(NpgsqlConnection connection)
+    {
+        await connection.ExecuteAsync(
+            "select ordering, created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid from public.journal limit 0");
+        var cached = await connection.QuerySingleOrDefaultAsync<long?>(
+            "select seqcache from pg_catalog.pg_sequence where seqrelid = pg_get_serial_sequence('public.journal', 'ordering')::regclass");
+        if (cached != 1)
+        {
+            throw new UnusableDatabaseException(
+                $"The database {_name} cannot be used: the sequence of public.journal.ordering has {(cached is null ? "no CACHE, since there is none" : $"CACHE {cached}")}; needed is CACHE 1.");
+        }
+    }
+
+    // What can pass without anyone mending anything.
+    private static bool IsPassing(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => true,
+        DbException database => database.IsTransient,
+        SocketException or TimeoutException => true,
+        _ => false,
+    };
+
+    private static string Reason(Exception failure) => failure is PostgresException refused ? refused.MessageText : failure.GetBaseException().Message;
+}

@@ -1,0 +1,6 @@
+-- Settings that the stored data depends on, such as the currency: a program with others refuses to start.
+create table public.pinned_setting
+(
+    name  text not null primary key,
+    value text not null
+);
