@@ -23,10 +23,13 @@ public static class RestaurantHost
         switch (verb)
         {
             case "serve":
-                await using (var host = await BuildAsync(args))
+                await using (var host = await BuildAsSoonAsPossibleAsync(args))
                 {
-                    await StartAsync(host);
-                    await host.WaitForShutdownAsync();
+                    if (host is not null)
+                    {
+                        await StartAsync(host);
+                        await host.WaitForShutdownAsync();
+                    }
                 }
 
                 return 0;
@@ -38,7 +41,8 @@ public static class RestaurantHost
     }
 
     /// <summary>A node that is not started yet.</summary>
-    /// <exception cref="StartupException">A setting is wrong, or the data directory cannot be used.</exception>
+    /// <exception cref="StartupException">A setting is wrong, or the database cannot be used.</exception>
+    /// <exception cref="UnreachableDatabaseException">The database does not answer at present.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args)
     {
         var builder = Builder(args);
@@ -66,6 +70,27 @@ public static class RestaurantHost
         return builder.Build().UseHttpEdge().MapRestaurant();
     }
 
+    /// <summary>A node that is not started yet, once its database has answered; null when the program is told to stop before that.</summary>
+    private static async Task<WebApplication?> BuildAsSoonAsPossibleAsync(string[] args)
+    {
+        try
+        {
+            return await BuildAsync(args);
+        }
+        catch (UnreachableDatabaseException away)
+        {
+            var builder = Builder(args);
+            builder.Services.AddHttpEdge(OpenAccess.Of(builder.Configuration["Auth:Mode"]));
+            // The address is told by the node itself.
+            builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+            await using var room = builder.Build().UseHttpEdge().MapWaitingRoom(away);
+            await StartAsync(room);
+            var host = await room.WaitAsync(away, () => BuildAsync(args));
+            await room.StopAsync();
+            return host;
+        }
+    }
+
     private static WebApplicationBuilder Builder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -83,21 +108,28 @@ public static class RestaurantHost
 
     private static async Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings)
     {
+        RestaurantDatabase? database = null;
         try
         {
-            RestaurantDatabase database = settings.PostgreSql is { } connectionString
+            database = settings.PostgreSql is { } connectionString
                 ? await PostgreSqlDatabase.OpenAsync(connectionString, CancellationToken.None)
                 : SqliteDatabase.Open(settings.DataDirectory);
             await PinnedSettings.CheckAsync(database, settings, CancellationToken.None);
             return database;
         }
-        catch (Exception unusable) when (unusable is UnusableDatabaseException or UnreachableDatabaseException)
+        catch (UnusableDatabaseException unusable)
         {
             throw new StartupException(unusable.Message, unusable);
         }
         catch (DbException damaged)
         {
-            throw new StartupException($"The database in the data directory '{settings.DataDirectory}' cannot be used: {damaged.Message}", damaged);
+            database?.Dispose();
+            throw new StartupException($"The database {database?.Name} cannot be used: {damaged.Message}", damaged);
+        }
+        catch (StartupException)
+        {
+            database?.Dispose();
+            throw;
         }
     }
 

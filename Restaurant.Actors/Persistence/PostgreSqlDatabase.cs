@@ -26,12 +26,11 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     private const string Defaults = "Maximum Pool Size=30;Application Name=restaurant;";
 
     private readonly NpgsqlDataSource _source;
-    private readonly string _name;
 
     private PostgreSqlDatabase(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { SearchPath = "read, public" };
-        _name = $"'{given.Database ?? given.Username}' on {given.Host}:{given.Port}";
+        Name = $"'{given.Database ?? given.Username}' on {given.Host}:{given.Port}";
         _source = NpgsqlDataSource.Create(given);
         JournalOptions = new DataOptions()
             .UseConnectionString(ProviderName.PostgreSQL15, given.ConnectionString)
@@ -39,6 +38,8 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
             // Batches go in by COPY.
             .WithOptions<PostgreSQLOptions>(options => options with { BulkCopyType = BulkCopyType.ProviderSpecific });
     }
+
+    public override string Name { get; }
 
     public override SqlDialect Sql { get; } = new PostgreSqlDialect();
 
@@ -71,8 +72,8 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
             database.Dispose();
             throw failure switch
             {
-                _ when IsPassing(failure) => new UnreachableDatabaseException($"The database {database._name} does not answer: {Reason(failure)}", failure),
-                DbException => new UnusableDatabaseException($"The database {database._name} cannot be used: {Reason(failure)}", failure),
+                _ when IsPassing(failure) => new UnreachableDatabaseException($"The database {database.Name} does not answer: {Reason(failure)}", failure),
+                DbException => new UnusableDatabaseException($"The database {database.Name} cannot be used: {Reason(failure)}", failure),
                 _ => failure,
             };
         }
@@ -125,7 +126,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         await using var connection = await _source.OpenConnectionAsync(cancellation);
         if (await connection.QuerySingleAsync<bool>("select pg_is_in_recovery()"))
         {
-            throw new UnusableDatabaseException($"The database {_name} is a standby: it takes no writes, and shows them late. Name the primary.");
+            throw new UnusableDatabaseException($"The database {Name} is a standby: it takes no writes, and shows them late. Name the primary.");
         }
 
         await connection.ExecuteAsync("select pg_advisory_lock(@key)", new { key = ScriptsLock }, commandTimeout: 0);
@@ -152,7 +153,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
             .Build();
         if (engine.GetExecutedButNotDiscoveredScripts() is [.., var unknown])
         {
-            throw new UnusableDatabaseException($"The database {_name} is newer than this program, or another one's: it has been given the script {unknown}.");
+            throw new UnusableDatabaseException($"The database {Name} is newer than this program, or another one's: it has been given the script {unknown}.");
         }
 
         var scripts = engine.PerformUpgrade();
@@ -172,7 +173,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         if (cached != 1)
         {
             throw new UnusableDatabaseException(
-                $"The database {_name} cannot be used: the sequence of public.journal.ordering has {(cached is null ? "no CACHE, since there is none" : $"CACHE {cached}")}; needed is CACHE 1.");
+                $"The database {Name} cannot be used: the sequence of public.journal.ordering has {(cached is null ? "no CACHE, since there is none" : $"CACHE {cached}")}; needed is CACHE 1.");
         }
     }
 

@@ -7,6 +7,9 @@ namespace Restaurant.Actors.Persistence;
 /// <summary>The database that holds the journal, the snapshots, the read tables, and the settings that they depend on.</summary>
 public abstract class RestaurantDatabase : IDisposable
 {
+    /// <summary>As messages name it, behind "The database".</summary>
+    public abstract string Name { get; }
+
     /// <summary>What differs in the texts of statements.</summary>
     public abstract SqlDialect Sql { get; }
 

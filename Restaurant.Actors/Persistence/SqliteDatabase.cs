@@ -27,13 +27,16 @@ public sealed class SqliteDatabase : RestaurantDatabase
 
     private readonly FileStream _lock;
 
-    private SqliteDatabase(string path, FileStream directoryLock)
+    private SqliteDatabase(string directory, FileStream directoryLock)
     {
+        Name = $"in the data directory '{directory}'";
         _lock = directoryLock;
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = false, DefaultTimeout = BusySeconds }.ToString();
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "restaurant.db"), ForeignKeys = false, DefaultTimeout = BusySeconds }.ToString();
     }
 
     public string ConnectionString { get; }
+
+    public override string Name { get; }
 
     public override SqlDialect Sql { get; } = new SqliteDialect();
 
@@ -63,7 +66,7 @@ public sealed class SqliteDatabase : RestaurantDatabase
     /// <exception cref="UnusableDatabaseException">The directory or the file in it cannot be used.</exception>
     public static SqliteDatabase Open(string directory)
     {
-        var database = new SqliteDatabase(Path.Combine(directory, "restaurant.db"), Lock(directory));
+        var database = new SqliteDatabase(directory, Lock(directory));
         try
         {
             database.Prepare();
@@ -72,7 +75,7 @@ public sealed class SqliteDatabase : RestaurantDatabase
         catch (SqliteException broken)
         {
             database.Dispose();
-            throw new UnusableDatabaseException($"The database in the data directory '{directory}' cannot be used: {broken.Message}", broken);
+            throw new UnusableDatabaseException($"The database {database.Name} cannot be used: {broken.Message}", broken);
         }
         catch
         {

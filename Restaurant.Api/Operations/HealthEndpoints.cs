@@ -19,6 +19,14 @@ internal static class HealthEndpoints
             .Produces<ReadinessReport>(StatusCodes.Status503ServiceUnavailable);
     }
 
+    /// <summary>The same for a node that cannot start yet.</summary>
+    public static void MapHealth(this IEndpointRouteBuilder routes, string reason)
+    {
+        var health = routes.MapGroup("/health");
+        health.MapGet("live", () => new Json<Liveness>(new Liveness("live")));
+        health.MapGet("ready", (HttpContext http) => NotReady(http, reason));
+    }
+
     private static async Task<IResult> ReadyAsync(HttpContext http, Readiness readiness, ReadModelHealth readModel)
     {
         if (await readiness.WhyNotAsync(http.RequestAborted) is { } reason)
