@@ -5,6 +5,9 @@ namespace Restaurant.Projections.ReadModel;
 /// <summary>The conditions of a query, all of which must hold. Values never stand in the text.</summary>
 internal sealed class Conditions
 {
+    // PostgreSQL takes no text with a NUL. No text in the tables has any control character, so by this one nothing is found either.
+    private const char Unused = '\u0001';
+
     private readonly List<string> _texts = [];
 
     public DynamicParameters Parameters { get; } = new();
@@ -21,7 +24,7 @@ internal sealed class Conditions
         _texts.Add(text);
         foreach (var (name, value) in values)
         {
-            Parameters.Add(name, value);
+            Parameters.Add(name, value is string given ? given.Replace('\0', Unused) : value);
         }
     }
 

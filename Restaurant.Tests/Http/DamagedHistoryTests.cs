@@ -1,3 +1,4 @@
+using System.Text;
 using Restaurant.Tests.Support;
 
 namespace Restaurant.Tests.Http;
@@ -6,7 +7,7 @@ namespace Restaurant.Tests.Http;
 public sealed class DamagedHistoryTests(RestaurantNode node) : IClassFixture<RestaurantNode>
 {
     [Theory]
-    [InlineData("update journal set message = x'00' where persistence_id = 'order-{order}' and sequence_number = 2")]
+    [InlineData("update journal set message = @damaged where persistence_id = 'order-{order}' and sequence_number = 2")]
     [InlineData("update journal set manifest = 'itemAddedToOrder:99' where persistence_id = 'order-{order}' and sequence_number = 2")]
     [InlineData("update journal set message = (select message from journal where persistence_id = 'order-{order}' and sequence_number = 1) where persistence_id = 'order-{order}' and sequence_number = 2")]
     [InlineData("delete from journal where persistence_id = 'order-{order}' and sequence_number = 2")]
@@ -20,7 +21,7 @@ public sealed class DamagedHistoryTests(RestaurantNode node) : IClassFixture<Res
         await node.ReadAsync($"/orders/{order}", token);
         var logged = node.ErrorLog.Lines.Count;
 
-        Sqlite.Execute(node.DataDirectory, damage.Replace("{order}", order, StringComparison.Ordinal));
+        node.Database.Execute(damage.Replace("{order}", order, StringComparison.Ordinal), new { damaged = new byte[1] });
 
         await node.SendAsync("GET", $"/orders/{order}/history").ProblemAsync(503, "UNAVAILABLE");
         await node.SendAsync("GET", $"/orders/{order}?asOf=3").ProblemAsync(503, "UNAVAILABLE");
@@ -40,10 +41,11 @@ public sealed class DamagedHistoryTests(RestaurantNode node) : IClassFixture<Res
         var logged = node.ErrorLog.Lines.Count;
 
         // A journal that begins with the removal of a line.
-        Sqlite.Execute(node.DataDirectory, $$"""
-            update journal set manifest = 'itemRemovedFromOrder:1', message = cast(replace(cast(message as text), '"data":{', '"data":{"orderId":"x","orderItemId":"x","menuItemId":"x","quantity":1,') as blob)
-            where persistence_id = 'order-{{order}}'
-            """);
+        var damaged = node.Database.Scalar<string>($"select {node.Database.Event} from journal where persistence_id = 'order-{order}'")
+            .Replace("\"data\":{", "\"data\":{\"orderId\":\"x\",\"orderItemId\":\"x\",\"menuItemId\":\"x\",\"quantity\":1,", StringComparison.Ordinal);
+        node.Database.Execute(
+            $"update journal set manifest = 'itemRemovedFromOrder:1', message = @damaged where persistence_id = 'order-{order}'",
+            new { damaged = Encoding.UTF8.GetBytes(damaged) });
 
         await node.SendAsync("GET", $"/orders/{order}?asOf=1").ProblemAsync(503, "UNAVAILABLE");
         Assert.Contains("do not follow", Assert.Single(node.ErrorLog.Lines.Skip(logged)), StringComparison.Ordinal);

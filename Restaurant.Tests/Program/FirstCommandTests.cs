@@ -12,9 +12,9 @@ public sealed class FirstCommandTests(ITestOutputHelper output)
     [Fact]
     public async Task The_first_command_is_accepted_as_soon_as_the_node_listens()
     {
-        using var directory = new TemporaryDirectory();
+        using var database = TestDatabase.Create();
         var began = Stopwatch.GetTimestamp();
-        var (program, address) = await ProgramUnderTest.ServeAsync(directory.Path);
+        var (program, address) = await ProgramUnderTest.ServeAsync(database.Folder, database.Arguments);
         using (program)
         {
             var listening = Stopwatch.GetElapsedTime(began);

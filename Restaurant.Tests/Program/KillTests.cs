@@ -13,11 +13,11 @@ public sealed class KillTests : IDisposable
 {
     private const int Rounds = 3;
 
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TestDatabase _database = TestDatabase.Create();
     private readonly ConcurrentQueue<Acknowledged> _acknowledged = new();
     private readonly List<Client> _clients = [.. Enumerable.Range(0, 6).Select(number => new Client(number))];
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _database.Dispose();
 
     [Fact]
     public async Task What_was_acknowledged_before_a_kill_is_there_after_it_and_nothing_is_doubled()
@@ -40,10 +40,10 @@ public sealed class KillTests : IDisposable
             Assert.Equal(0, await program.TerminateAsync());
         });
 
-        const string commandId = "persistence_id || ' ' || json_extract(cast(message as text), '$.commandId')";
-        Assert.Equal(_acknowledged.Count, Sqlite.Scalar<int>(_directory.Path, "select count(*) from journal"));
-        Assert.Equal(_acknowledged.Count, Sqlite.Scalar<int>(_directory.Path, $"select count(distinct {commandId}) from journal"));
-        using var database = SqliteDatabase.Open(_directory.Path);
+        var commandId = $"persistence_id || ' ' || ({_database.Event} ->> 'commandId')";
+        Assert.Equal(_acknowledged.Count, _database.Scalar<int>("select count(*) from journal"));
+        Assert.Equal(_acknowledged.Count, _database.Scalar<int>($"select count(distinct {commandId}) from journal"));
+        using var database = _database.Open();
         var verified = await new Verification(database).RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None);
         Assert.Equal((_acknowledged.Count, 0, 0), (verified.Events, verified.Differing, verified.Waiting));
     }
@@ -103,7 +103,7 @@ public sealed class KillTests : IDisposable
 
     private async Task ServeAsync(Func<HttpClient, ProgramUnderTest, Task> use)
     {
-        var (program, address) = await ProgramUnderTest.ServeAsync(_directory.Path, "--Restaurant:DataDirectory=.");
+        var (program, address) = await ProgramUnderTest.ServeAsync(_database.Folder, _database.Arguments);
         using (program)
         {
             using var http = new HttpClient { BaseAddress = address };

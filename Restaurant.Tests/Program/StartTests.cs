@@ -6,11 +6,12 @@ using Restaurant.Tests.Support;
 namespace Restaurant.Tests.Program;
 
 /// <summary>What keeps the program from starting is said in one line, with an exit code that is not 0.</summary>
+[Trait("Database", "Sqlite")]
 public sealed class StartTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly SqliteTestDatabase _database = new();
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _database.Dispose();
 
     [Theory]
     [InlineData("Restaurant:Currency", "XXX", "one of AUD")]
@@ -27,14 +28,14 @@ public sealed class StartTests : IDisposable
     [InlineData("Cluster:Roles", "api,cook", "api, aggregates, projections")]
     public async Task A_wrong_setting_is_named_with_its_value_and_what_is_allowed(string key, string value, string allowed)
     {
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, $"--{key}={value}");
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, $"--{key}={value}");
 
         Assert.Equal(1, exitCode);
         Assert.DoesNotContain('\n', errors);
         Assert.Contains(key, errors, StringComparison.Ordinal);
         Assert.Contains($"'{value.Split(',')[^1]}'", errors, StringComparison.Ordinal);
         Assert.Contains(allowed, errors, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(_database.Folder));
     }
 
     [Theory]
@@ -43,7 +44,7 @@ public sealed class StartTests : IDisposable
     [InlineData("--Auth:Mode=Required", "Auth:Mode")]
     public async Task An_address_that_cannot_be_served_is_refused(string argument, string named)
     {
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, argument);
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, argument);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(named, Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
@@ -65,25 +66,25 @@ public sealed class StartTests : IDisposable
     [InlineData("http://localhost:3998;foo")]
     public async Task A_text_that_is_no_address_is_named_with_its_key_and_what_is_allowed(string urls)
     {
-        var serve = await ProgramUnderTest.RunAsync(_directory.Path, $"--urls={urls}");
+        var serve = await ProgramUnderTest.RunAsync(_database.Folder, $"--urls={urls}");
 
         Assert.Equal(
             (1, $"The setting urls (ASPNETCORE_URLS, --urls) is '{(urls == ";" ? urls : urls.Split(';')[^1])}'; allowed is http://host:port with a port up to 65535 and no path, or several of them between semicolons."),
             serve);
-        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(_database.Folder));
     }
 
     [Fact]
     public async Task A_table_that_is_not_ours_is_refused()
     {
-        var (first, _) = await ProgramUnderTest.ServeAsync(_directory.Path, "--Restaurant:DataDirectory=.");
+        var (first, _) = await ProgramUnderTest.ServeAsync(_database.Folder, "--Restaurant:DataDirectory=.");
         using (first)
         {
             Assert.Equal(0, await first.TerminateAsync());
         }
 
-        Sqlite.Execute(_directory.Path, "drop table pinned_setting; create table pinned_setting (something text)");
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "--Restaurant:DataDirectory=.", "--urls=http://127.0.0.1:0");
+        _database.Execute("drop table pinned_setting; create table pinned_setting (something text)");
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, "--Restaurant:DataDirectory=.", "--urls=http://127.0.0.1:0");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("cannot be used", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
@@ -92,17 +93,17 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task An_unknown_verb_is_refused()
     {
-        Assert.Equal((1, "There is no verb 'dance'; allowed is serve or healthcheck."), await ProgramUnderTest.RunAsync(_directory.Path, "dance"));
+        Assert.Equal((1, "There is no verb 'dance'; allowed is serve or healthcheck."), await ProgramUnderTest.RunAsync(_database.Folder, "dance"));
     }
 
     [Fact]
     public async Task A_damaged_database_is_refused_and_left_as_it_is()
     {
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_directory.Path, "data")).FullName, "restaurant.db");
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(_database.Folder, "data")).FullName, "restaurant.db");
         var noise = RandomNumberGenerator.GetBytes(8192);
         await File.WriteAllBytesAsync(file, noise);
 
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path);
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("not a database", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
@@ -114,20 +115,20 @@ public sealed class StartTests : IDisposable
     [InlineData("projection_group")]
     public async Task A_database_with_a_damaged_page_that_the_start_needs_is_refused(string table)
     {
-        var (first, _) = await ProgramUnderTest.ServeAsync(_directory.Path, "--Restaurant:DataDirectory=.");
+        var (first, _) = await ProgramUnderTest.ServeAsync(_database.Folder, "--Restaurant:DataDirectory=.");
         using (first)
         {
             Assert.Equal(0, await first.TerminateAsync());
         }
 
         var (page, size) = (
-            Sqlite.Scalar<int>(_directory.Path, $"select rootpage from sqlite_master where name = '{table}'"), Sqlite.Scalar<int>(_directory.Path, "pragma page_size"));
-        using (var file = File.OpenHandle(Path.Combine(_directory.Path, "restaurant.db"), FileMode.Open, FileAccess.Write))
+            _database.Scalar<int>($"select rootpage from sqlite_master where name = '{table}'"), _database.Scalar<int>("pragma page_size"));
+        using (var file = File.OpenHandle(Path.Combine(_database.Folder, "restaurant.db"), FileMode.Open, FileAccess.Write))
         {
             RandomAccess.Write(file, Enumerable.Repeat((byte)0xFF, size).ToArray(), (page - 1L) * size);
         }
 
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "--Restaurant:DataDirectory=.", "--urls=http://127.0.0.1:0");
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, "--Restaurant:DataDirectory=.", "--urls=http://127.0.0.1:0");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("malformed", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
@@ -140,7 +141,7 @@ public sealed class StartTests : IDisposable
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, $"--Cluster:Port={port}", "--urls=http://127.0.0.1:0");
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, $"--Cluster:Port={port}", "--urls=http://127.0.0.1:0");
 
         Assert.Equal(1, exitCode);
         Assert.StartsWith($"The cluster cannot listen on 127.0.0.1:{port} (Cluster:Hostname, Cluster:Port): ", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
@@ -149,9 +150,9 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_data_directory_that_is_a_file_is_refused()
     {
-        await File.WriteAllTextAsync(Path.Combine(_directory.Path, "data"), "");
+        await File.WriteAllTextAsync(Path.Combine(_database.Folder, "data"), "");
 
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path);
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder);
 
         Assert.Equal(1, exitCode);
         Assert.Contains("is a file", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
@@ -161,7 +162,7 @@ public sealed class StartTests : IDisposable
     public async Task A_data_directory_that_cannot_be_made_is_refused()
     {
         // Even the superuser makes no directory there.
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "--Restaurant:DataDirectory=/proc/restaurant");
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, "--Restaurant:DataDirectory=/proc/restaurant");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("/proc/restaurant", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
@@ -170,11 +171,11 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_second_process_on_the_same_directory_and_one_on_a_port_in_use_are_refused()
     {
-        var (first, address) = await ProgramUnderTest.ServeAsync(_directory.Path);
+        var (first, address) = await ProgramUnderTest.ServeAsync(_database.Folder);
         using (first)
         {
-            var sameDirectory = await ProgramUnderTest.RunAsync(_directory.Path, "--urls=http://127.0.0.1:0");
-            var samePort = await ProgramUnderTest.RunAsync(_directory.Path, $"--urls={address.GetLeftPart(UriPartial.Authority)}", "--Restaurant:DataDirectory=other");
+            var sameDirectory = await ProgramUnderTest.RunAsync(_database.Folder, "--urls=http://127.0.0.1:0");
+            var samePort = await ProgramUnderTest.RunAsync(_database.Folder, $"--urls={address.GetLeftPart(UriPartial.Authority)}", "--Restaurant:DataDirectory=other");
 
             Assert.Equal(1, sameDirectory.ExitCode);
             Assert.Contains("used by another process", Assert.Single(sameDirectory.Errors.Split('\n')), StringComparison.Ordinal);
@@ -187,13 +188,13 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_database_made_with_another_key_is_refused()
     {
-        var (first, _) = await ProgramUnderTest.ServeAsync(_directory.Path, "--Customers:IdKey=one");
+        var (first, _) = await ProgramUnderTest.ServeAsync(_database.Folder, "--Customers:IdKey=one");
         using (first)
         {
             Assert.Equal(0, await first.TerminateAsync());
         }
 
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "--Customers:IdKey=two", "--urls=http://127.0.0.1:0");
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, "--Customers:IdKey=two", "--urls=http://127.0.0.1:0");
 
         Assert.Equal(1, exitCode);
         Assert.Contains("Customers:IdKey", Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
@@ -202,7 +203,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task The_health_check_fails_where_nothing_listens()
     {
-        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_directory.Path, "healthcheck", "--urls=http://127.0.0.1:1");
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, "healthcheck", "--urls=http://127.0.0.1:1");
 
         Assert.Equal((1, ""), (exitCode, errors));
     }

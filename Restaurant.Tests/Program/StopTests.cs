@@ -9,14 +9,14 @@ public sealed class StopTests : IDisposable
 {
     private const int Clients = 8;
 
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TestDatabase _database = TestDatabase.Create();
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _database.Dispose();
 
     [Fact]
     public async Task Under_load_each_request_is_accepted_or_refused_with_503_or_not_taken_at_all()
     {
-        var (program, address) = await ProgramUnderTest.ServeAsync(_directory.Path, "--Restaurant:DataDirectory=.");
+        var (program, address) = await ProgramUnderTest.ServeAsync(_database.Folder, _database.Arguments);
         using (program)
         {
             using var client = new HttpClient { BaseAddress = address };
@@ -50,7 +50,7 @@ public sealed class StopTests : IDisposable
             Assert.All(statuses, status => Assert.True(status is 201 or 503, $"{status}"));
             // One a client may be stored and cut off from its answer; none that was answered is missing.
             var acknowledged = statuses.Count(status => status == 201);
-            Assert.InRange(Sqlite.Scalar<int>(_directory.Path, "select count(*) from journal"), acknowledged, acknowledged + Clients);
+            Assert.InRange(_database.Scalar<int>("select count(*) from journal"), acknowledged, acknowledged + Clients);
             Assert.DoesNotContain("fail:", program.Output, StringComparison.Ordinal);
         }
     }

@@ -131,7 +131,7 @@ public sealed class GroupStoreTests : ReadModelTest
 
         await Store(new ProjectionGroup("test", [new MenuProjection()])).OpenAsync(CancellationToken.None);
 
-        Assert.Equal(0, Scalar<long>("select count(*) from sqlite_master where name = 'recorded'"));
+        Assert.Equal(0, Scalar<long>($"select count(*) from {Database.Sql.ReadTables} t where t.name = 'recorded'"));
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using static Restaurant.Tests.Projections.Story;
 
 namespace Restaurant.Tests.Projections;
 
+[Trait("Database", "Sqlite")]
 public sealed class IndexTests : ViewTest
 {
     public static TheoryData<string> Lists() => ["orders", "orders of a customer", "orders of a status", "orders of a number", "orders of a time", "customers", "a search", "a category", "available items", "removed items as well", "description", "-description", "price", "-price", "popularity", "-popularity"];

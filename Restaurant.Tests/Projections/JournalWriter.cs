@@ -66,16 +66,31 @@ public sealed class JournalWriter(RestaurantDatabase database)
         return new JournalRow(ordering, row.PersistenceId, row.Event.Version, EventFormat.Read("fromTheFuture:9", "{"u8.ToArray()));
     }
 
-    private static Task<long> InsertAsync(
-        DbConnection connection, DbTransaction transaction, Row row, string manifest, byte[] message, long? ordering) =>
-        connection.ExecuteScalarAsync<long>(
-            """
-            insert into journal (ordering, created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid)
-            values (@ordering, 0, 0, @PersistenceId, @version, @message, null, @manifest, @serializer, 'test')
+    /// <summary>Stores a row under the next number, in a transaction of the caller's.</summary>
+    public Task<long> InsertAsync(DbConnection connection, DbTransaction transaction, Row row) =>
+        InsertAsync(connection, transaction, row, EventFormat.Manifest(row.Event.Data), EventFormat.Write(row.Event), null);
+
+    private async Task<long> InsertAsync(DbConnection connection, DbTransaction transaction, Row row, string manifest, byte[] message, long? ordering)
+    {
+        // PostgreSQL gives out the numbers itself; whoever brings one says that it is meant so, and lets the sequence go on behind it.
+        var (column, value, meant) = ordering is null ? ("", "", "")
+            : ("ordering, ", "@ordering, ", database is PostgreSqlDatabase ? "overriding system value" : "");
+        var stored = await connection.ExecuteScalarAsync<long>(
+            $"""
+            insert into journal ({column}created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid) {meant}
+            values ({value}0, false, @PersistenceId, @version, @message, null, @manifest, @serializer, 'test')
             returning ordering
             """,
             new { ordering, row.PersistenceId, version = row.Event.Version, message, manifest, serializer = RestaurantSerializer.Id },
             transaction);
+        if (meant.Length > 0)
+        {
+            await connection.ExecuteAsync(
+                "select setval('public.journal_ordering_seq', greatest(@stored, last_value)) from public.journal_ordering_seq", new { stored }, transaction);
+        }
+
+        return stored;
+    }
 
     /// <summary>A row before it is stored.</summary>
     public sealed record Row(string PersistenceId, StoredEvent Event);

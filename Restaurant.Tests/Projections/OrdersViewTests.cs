@@ -64,7 +64,7 @@ public sealed class OrdersViewTests : ViewTest
             Opened(running), Added(running, "l1", "a"), Added(running, "l2", "b"), Added(running, "l3", "c"),
             Opened(over), Added(over, "l1", "b"), Canceled(over, null, Line("l1", "b")),
             MenuItemRemoved("b")));
-        Execute("update menu set available = 0 where id = 'c'");
+        Execute("update menu set available = false where id = 'c'");
 
         var orders = (await Orders.ListAsync(AllOrders, CancellationToken.None)).Items.ToDictionary(entry => entry.Order.Id);
 

@@ -117,7 +117,7 @@ public sealed class ProjectionActorTests : ReadModelTest
 
         await OffsetIsAsync(3);
         Assert.Equal(0, (await VerifyAsync(Group)).Differing);
-        Assert.Equal("1 2 3", Scalar<string>("select group_concat(ordering, ' ') from (select ordering from recorded order by id)"));
+        Assert.Equal("1 2 3", Scalar<string>("select string_agg(cast(ordering as text), ' ') from (select ordering from recorded order by id) r"));
     }
 
     [Fact]
@@ -213,6 +213,7 @@ public sealed class ProjectionActorTests : ReadModelTest
     }
 
     [Fact]
+    [Trait("Database", "Sqlite")]
     public async Task A_database_that_is_locked_for_a_while_holds_the_group_up_and_no_more()
     {
         var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));
@@ -284,7 +285,7 @@ public sealed class ProjectionActorTests : ReadModelTest
     private async Task<long?> OffsetAsync()
     {
         await using var connection = await Database.ConnectAsync(CancellationToken.None);
-        return await connection.QuerySingleAsync<bool>("select count(*) from sqlite_master where name = 'projection_group'")
+        return await connection.QuerySingleAsync<bool>($"select count(*) > 0 from {Database.Sql.ReadTables} t where t.name = 'projection_group'")
             ? await connection.QuerySingleOrDefaultAsync<long?>("select ledger_offset from projection_group")
             : null;
     }

@@ -8,32 +8,30 @@ namespace Restaurant.Tests.Projections;
 /// <summary>A database of the test's own, and the read model on it, without actors.</summary>
 public abstract class ReadModelTest : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TestDatabase _database = TestDatabase.Create();
 
     protected ReadModelTest()
     {
-        Database = SqliteDatabase.Open(_directory.Path);
+        Database = _database.Open();
         Journal = new JournalReader(Database);
         Writer = new JournalWriter(Database);
     }
 
-    protected SqliteDatabase Database { get; }
+    protected RestaurantDatabase Database { get; }
 
     protected JournalReader Journal { get; }
 
     protected JournalWriter Writer { get; }
 
-    protected string Folder => _directory.Path;
-
     public virtual void Dispose()
     {
         Database.Dispose();
-        _directory.Dispose();
+        _database.Dispose();
         GC.SuppressFinalize(this);
     }
 
     protected GroupStore Store(ProjectionGroup? group = null, BurntProof? proof = null) =>
-        new(Database, group ?? ProjectionCatalog.ReadModel, proof ?? BurntProofs.Sqlite);
+        new(Database, group ?? ProjectionCatalog.ReadModel, proof ?? BurntProofs.For(Database));
 
     /// <summary>Applies rows to the read model as a batch of the stream.</summary>
     protected async Task ApplyAsync(IReadOnlyList<JournalRow> rows)
@@ -45,7 +43,7 @@ public abstract class ReadModelTest : IDisposable
     protected Task<VerificationResult> VerifyAsync(ProjectionGroup? group = null) =>
         new Verification(Database).RunAsync(group ?? ProjectionCatalog.ReadModel, CancellationToken.None);
 
-    protected T Scalar<T>(string sql) => Sqlite.Scalar<T>(Folder, sql);
+    protected T Scalar<T>(string sql) => _database.Scalar<T>(sql);
 
-    protected void Execute(string sql) => Sqlite.Execute(Folder, sql);
+    protected void Execute(string sql) => _database.Execute(sql);
 }

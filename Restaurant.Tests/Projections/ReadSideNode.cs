@@ -23,12 +23,12 @@ public sealed class ReadSideNode : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<ReadSideNode> StartAsync(string directory)
+    public static async Task<ReadSideNode> StartAsync(TestDatabase on)
     {
         var settings = RestaurantSettings.Read(new ConfigurationBuilder()
-            .AddInMemoryCollection([KeyValuePair.Create("Restaurant:DataDirectory", (string?)directory)])
+            .AddInMemoryCollection(on.Settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build());
-        var database = SqliteDatabase.Open(settings.DataDirectory);
+        var database = on.Open();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services

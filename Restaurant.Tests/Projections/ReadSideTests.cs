@@ -14,15 +14,15 @@ namespace Restaurant.Tests.Projections;
 /// <summary>The read side behind the real write side, through the shipped wiring.</summary>
 public sealed class ReadSideTests : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TestDatabase _database = TestDatabase.Create();
     private ReadSideNode _node = null!;
 
-    public async Task InitializeAsync() => _node = await ReadSideNode.StartAsync(_directory.Path);
+    public async Task InitializeAsync() => _node = await ReadSideNode.StartAsync(_database);
 
     public async Task DisposeAsync()
     {
         await _node.DisposeAsync();
-        _directory.Dispose();
+        _database.Dispose();
     }
 
     [Fact]

@@ -21,12 +21,17 @@ internal sealed class RecordingProjection : IProjection
     public IReadOnlyList<ReadTable> Tables { get; } = [new("recorded", "id")];
 
     public string Ddl(string suffix) =>
-        $"create table recorded{suffix} (id integer primary key autoincrement, ordering integer not null, persistence_id text not null, version integer not null)";
+        $"create table recorded{suffix} (id integer primary key, ordering integer not null, persistence_id text not null, version integer not null)";
 
     public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
     {
         await transaction.ExecuteAsync(
-            $"insert into recorded{transaction.Suffix} (ordering, persistence_id, version) values (@Ordering, @PersistenceId, @Version)", rows, cancellation);
+            $"""
+            insert into recorded{transaction.Suffix} (id, ordering, persistence_id, version)
+            select coalesce(max(id), 0) + 1, @Ordering, @PersistenceId, @Version from recorded{transaction.Suffix}
+            """,
+            rows,
+            cancellation);
         Batches.Enqueue(rows.Count);
         if (Fault() is { } fault)
         {

@@ -25,7 +25,7 @@ public sealed class VerificationTests : ReadModelTest
         Execute("update menu set price = price + 1 where id = 'a'");
         Execute("update orders set note = '' where note is null");
         Execute("delete from orders_lines where id = 'l2'");
-        Execute("insert into customers (id, email, verified, signed_up_at, version) values ('nobody', null, 0, '', 1)");
+        Execute("insert into customers (id, email, verified, signed_up_at, version) values ('nobody', null, false, '', 1)");
         Execute("update menu_counters set units_sold = 5 where id = 'b'");
 
         var result = await VerifyAsync();

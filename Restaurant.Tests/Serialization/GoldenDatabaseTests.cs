@@ -11,21 +11,22 @@ using static Restaurant.Actors.Orders.OrderCommand;
 namespace Restaurant.Tests.Serialization;
 
 /// <summary>A database that each release has written is opened by this one: everything is read, and goes on from where it stands.</summary>
+[Trait("Database", "Sqlite")]
 public sealed class GoldenDatabaseTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly SqliteTestDatabase _database = new();
 
     public static TheoryData<string> Releases =>
         [.. Directory.GetDirectories(Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden")).Select(folder => Path.GetFileName(folder))];
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _database.Dispose();
 
     [Theory]
     [MemberData(nameof(Releases))]
     public async Task Every_aggregate_of_a_release_is_read_and_goes_on(string release)
     {
-        File.Copy(Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden", release, "restaurant.db"), Path.Combine(_directory.Path, "restaurant.db"));
-        await using var node = await WriteSideNode.StartAsync(_directory.Path);
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden", release, "restaurant.db"), Path.Combine(_database.Folder, "restaurant.db"));
+        await using var node = await WriteSideNode.StartAsync(_database);
 
         foreach (var (aggregate, id, version) in await AggregatesAsync(node))
         {

@@ -79,7 +79,8 @@ public sealed class ProgramUnderTest : IDisposable
         _process.Dispose();
     }
 
-    private static ProgramUnderTest Start(string workingDirectory, IEnumerable<string> arguments)
+    /// <summary>Starts it, and does not wait.</summary>
+    public static ProgramUnderTest Start(string workingDirectory, IEnumerable<string> arguments)
     {
         var program = new ProgramUnderTest(workingDirectory, arguments);
         program._process.Start();

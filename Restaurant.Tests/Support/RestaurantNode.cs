@@ -14,19 +14,19 @@ using Restaurant.Projections.Runtime;
 
 namespace Restaurant.Tests.Support;
 
-/// <summary>The shipped node, in this process, on a real port of the loopback and a data directory of its own.</summary>
+/// <summary>The shipped node, in this process, on a real port of the loopback and a database of its own.</summary>
 public sealed class RestaurantNode : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TestDatabase _database = TestDatabase.Create();
     private WebApplication _host = null!;
 
     public HttpClient Client { get; private set; } = null!;
 
     public Uri Address { get; private set; } = null!;
 
-    public string DataDirectory => _directory.Path;
+    public TestDatabase Database => _database;
 
     public JournalReader Journal => _host.Services.GetRequiredService<JournalReader>();
 
@@ -43,8 +43,8 @@ public sealed class RestaurantNode : IAsyncLifetime
     {
         _host = await RestaurantHost.BuildAsync(
         [
-            "--urls", "http://127.0.0.1:0", "--Restaurant:DataDirectory", _directory.Path,
-            "--Logging:LogLevel:Default", "Error", "--Logging:LogLevel:Akka", "Error", "--Logging:LogLevel:Microsoft.AspNetCore", "Error", .. arguments,
+            "--urls", "http://127.0.0.1:0",
+            "--Logging:LogLevel:Default", "Error", "--Logging:LogLevel:Akka", "Error", "--Logging:LogLevel:Microsoft.AspNetCore", "Error", .. _database.Arguments, .. arguments,
         ]);
         _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(ErrorLog);
         await _host.StartAsync();
@@ -73,7 +73,7 @@ public sealed class RestaurantNode : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await StopAsync();
-        _directory.Dispose();
+        _database.Dispose();
     }
 
     public Task<HttpResponseMessage> SendAsync(string method, string path, string? json = null, params (string Name, string Value)[] headers)

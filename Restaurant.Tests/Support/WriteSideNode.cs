@@ -11,7 +11,7 @@ using Restaurant.Actors.Persistence;
 
 namespace Restaurant.Tests.Support;
 
-/// <summary>A node with the shipped write side alone, on a data directory that a test can start again on.</summary>
+/// <summary>A node with the shipped write side alone, on a database that a test can start again on.</summary>
 public sealed class WriteSideNode : IAsyncDisposable
 {
     public static readonly Caller Staff = new(CallerKind.Staff);
@@ -32,12 +32,12 @@ public sealed class WriteSideNode : IAsyncDisposable
     public RestaurantDatabase Database => _database;
 
     public static async Task<WriteSideNode> StartAsync(
-        string directory, TimeProvider? time = null, Action<AkkaConfigurationBuilder>? also = null, params (string Key, string Value)[] configured)
+        TestDatabase on, TimeProvider? time = null, Action<AkkaConfigurationBuilder>? also = null, params (string Key, string Value)[] configured)
     {
         var settings = RestaurantSettings.Read(new ConfigurationBuilder()
-            .AddInMemoryCollection(configured.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)).Append(KeyValuePair.Create("Restaurant:DataDirectory", (string?)directory)))
+            .AddInMemoryCollection(on.Settings.Concat(configured).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build());
-        var database = SqliteDatabase.Open(settings.DataDirectory);
+        var database = on.Open();
         var host = Host.CreateEmptyApplicationBuilder(null);
         host.Logging.ClearProviders();
         host.Services

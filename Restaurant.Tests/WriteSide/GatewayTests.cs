@@ -15,15 +15,15 @@ public sealed class GatewayTests : IAsyncLifetime
 {
     private static readonly AddMenuItem Peperoni = new("Peperoni", 10.00m, null);
 
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TestDatabase _database = TestDatabase.Create();
     private WriteSideNode _node = null!;
 
-    public async Task InitializeAsync() => _node = await WriteSideNode.StartAsync(_directory.Path);
+    public async Task InitializeAsync() => _node = await WriteSideNode.StartAsync(_database);
 
     public async Task DisposeAsync()
     {
         await _node.DisposeAsync();
-        _directory.Dispose();
+        _database.Dispose();
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class GatewayTests : IAsyncLifetime
         var id = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
         var salami = new ModifyMenuItem("Salami", 11.00m, null);
         var first = await _node.DoneAsync(salami, id, key: "k");
-        Sqlite.Execute(_directory.Path, "update journal set message = x'00'");
+        _database.Execute("update journal set message = @damaged", new { damaged = new byte[1] });
 
         var again = await _node.DoneAsync(salami, id, key: "k");
 
@@ -164,7 +164,7 @@ public sealed class GatewayTests : IAsyncLifetime
         await _node.DisposeAsync();
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
         _node = await WriteSideNode.StartAsync(
-            _directory.Path, time, configured: [("Restaurant:AbandonAfter", "00:00:30"), ("Restaurant:AcceptanceTimeout", "00:00:20")]);
+            _database, time, configured: [("Restaurant:AbandonAfter", "00:00:30"), ("Restaurant:AcceptanceTimeout", "00:00:20")]);
         var item = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
         var customer = (await _node.DoneAsync(new SignUpCustomer(new Personal("anna@example.org")))).Event.AggregateId;
         var (open, placed) = ((await _node.DoneAsync(new OpenOrder(customer))).Event.AggregateId, (await _node.DoneAsync(new OpenOrder(customer))).Event.AggregateId);
@@ -189,7 +189,7 @@ public sealed class GatewayTests : IAsyncLifetime
     {
         var first = await _node.DoneAsync(Peperoni, key: "k");
         await _node.DisposeAsync();
-        _node = await WriteSideNode.StartAsync(_directory.Path);
+        _node = await WriteSideNode.StartAsync(_database);
 
         var again = await _node.DoneAsync(Peperoni, key: "k");
         var removed = await _node.DoneAsync(new RemoveMenuItem(), first.Event.AggregateId);
@@ -219,8 +219,8 @@ public sealed class GatewayTests : IAsyncLifetime
         }
 
         await _node.DisposeAsync();
-        Sqlite.Execute(_directory.Path, "update snapshot set snapshot = x'00'");
-        _node = await WriteSideNode.StartAsync(_directory.Path);
+        _database.Execute("update snapshot set snapshot = @damaged", new { damaged = new byte[1] });
+        _node = await WriteSideNode.StartAsync(_database);
 
         var next = await _node.DoneAsync(new ModifyMenuItem("Salami", 10.00m, null), id);
         var replayed = await _node.DoneAsync(new ModifyMenuItem("Peperoni 50", 10.00m, null), id, key: "key-50");
@@ -240,8 +240,8 @@ public sealed class GatewayTests : IAsyncLifetime
 
         await _node.DisposeAsync();
         // Only the snapshot can know them now: rows that it covers are not asked for.
-        Sqlite.Execute(_directory.Path, "update journal set message = x'00' where sequence_number < 99");
-        _node = await WriteSideNode.StartAsync(_directory.Path);
+        _database.Execute("update journal set message = @damaged where sequence_number < 99", new { damaged = new byte[1] });
+        _node = await WriteSideNode.StartAsync(_database);
 
         var next = await _node.DoneAsync(new ModifyMenuItem("Salami", 10.00m, null), id);
         var reused = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new ModifyMenuItem("other", 10.00m, null), id, key: "key-50"));
@@ -262,8 +262,8 @@ public sealed class GatewayTests : IAsyncLifetime
         await _node.DoneAsync(new PlaceOrder(AcceptPriceChanges: false), order, key: "place");
         var open = (await _node.DoneAsync(new OpenOrder(customer))).Event.AggregateId;
         await _node.DisposeAsync();
-        Sqlite.Execute(_directory.Path, $"update journal set message = x'00' where persistence_id in ('menu-item-{item}', 'customer-{customer}')");
-        _node = await WriteSideNode.StartAsync(_directory.Path);
+        _database.Execute($"update journal set message = @damaged where persistence_id in ('menu-item-{item}', 'customer-{customer}')", new { damaged = new byte[1] });
+        _node = await WriteSideNode.StartAsync(_database);
 
         Assert.True((await _node.DoneAsync(new OpenOrder(customer), key: "open")).Replayed);
         Assert.True((await _node.DoneAsync(addItem, order, key: "add")).Replayed);
@@ -296,8 +296,8 @@ public sealed class GatewayTests : IAsyncLifetime
 
         await _node.DisposeAsync();
         // Only the snapshot of version 100 can tell: rows that it covers are not asked for.
-        Sqlite.Execute(_directory.Path, "update journal set message = x'00' where sequence_number < 99");
-        _node = await WriteSideNode.StartAsync(_directory.Path);
+        _database.Execute("update journal set message = @damaged where sequence_number < 99", new { damaged = new byte[1] });
+        _node = await WriteSideNode.StartAsync(_database);
 
         Assert.Equal(102, (await _node.DoneAsync(new VerifyCustomer(), id, key: "second")).Event.Version);
         var erasure = Assert.IsType<Outcome.Refused>(await _node.SendAsync(new VerifyCustomer(), id, key: "erase"));
@@ -306,7 +306,7 @@ public sealed class GatewayTests : IAsyncLifetime
         // Now the erasure is read after a snapshot that still has the keys before it.
         await _node.DoneAsync(new EraseCustomer(), id, key: "erase again");
         await _node.DisposeAsync();
-        _node = await WriteSideNode.StartAsync(_directory.Path);
+        _node = await WriteSideNode.StartAsync(_database);
         var anew = await _node.DoneAsync(signUp, key: "first");
         Assert.Equal((104, false), (anew.Event.Version, anew.Replayed));
         Assert.Equal(105, (await _node.DoneAsync(new VerifyCustomer(), id, key: "key-50")).Event.Version);
@@ -332,8 +332,8 @@ public sealed class GatewayTests : IAsyncLifetime
     {
         var id = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
         await _node.DisposeAsync();
-        Sqlite.Execute(_directory.Path, "update journal set message = x'00'");
-        _node = await WriteSideNode.StartAsync(_directory.Path, configured: ("Restaurant:CommandTimeout", "00:00:01"));
+        _database.Execute("update journal set message = @damaged", new { damaged = new byte[1] });
+        _node = await WriteSideNode.StartAsync(_database, configured: ("Restaurant:CommandTimeout", "00:00:01"));
 
         var outcome = await _node.SendAsync(new ModifyMenuItem("Salami", 10.00m, null), id);
 

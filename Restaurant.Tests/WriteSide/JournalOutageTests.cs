@@ -7,19 +7,20 @@ using static Restaurant.Actors.Menu.MenuCommand;
 namespace Restaurant.Tests.WriteSide;
 
 /// <summary>Somebody else holds the database's one write lock, as a slow backup or a tool does.</summary>
+[Trait("Database", "Sqlite")]
 public sealed class JournalOutageTests : IAsyncLifetime
 {
     private static readonly AddMenuItem Peperoni = new("Peperoni", 10.00m, null);
 
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TestDatabase _database = TestDatabase.Create();
     private WriteSideNode _node = null!;
 
-    public async Task InitializeAsync() => _node = await WriteSideNode.StartAsync(_directory.Path, configured: ("Restaurant:CommandTimeout", "00:00:01"));
+    public async Task InitializeAsync() => _node = await WriteSideNode.StartAsync(_database, configured: ("Restaurant:CommandTimeout", "00:00:01"));
 
     public async Task DisposeAsync()
     {
         await _node.DisposeAsync();
-        _directory.Dispose();
+        _database.Dispose();
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Restaurant.Tests.Support;
 
 namespace Restaurant.Tests.WriteSide;
 
+[Trait("Database", "Sqlite")]
 public sealed class SqliteDatabaseTests : IDisposable
 {
     private const int Normal = 1;

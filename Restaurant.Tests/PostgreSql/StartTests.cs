@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Npgsql;
+using Restaurant.Tests.Projections;
+using Restaurant.Tests.Support;
+
+namespace Restaurant.Tests.PostgreSql;
+
+/// <summary>The program on a server that is not as it should be.</summary>
+[Trait("Database", "PostgreSql")]
+public sealed class StartTests : IDisposable
+{
+    private readonly Lazy<PostgreSqlTestDatabase> _database = new(() => new PostgreSqlTestDatabase());
+
+    private PostgreSqlTestDatabase Database => _database.Value;
+
+    public void Dispose()
+    {
+        if (_database.IsValueCreated)
+        {
+            Database.Dispose();
+        }
+    }
+
+    [PostgreSqlFact]
+    public Task A_wrong_password_is_one_line() => IsRefusedAsync(
+        "password authentication failed", new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Password = "wrong" }.ConnectionString);
+
+    [PostgreSqlFact]
+    public Task A_database_that_the_server_does_not_have_is_one_line() => IsRefusedAsync(
+        "database \"nowhere\" does not exist", new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = "nowhere" }.ConnectionString);
+
+    [PostgreSqlFact]
+    public async Task A_database_of_another_program_is_refused_and_left_as_it_is()
+    {
+        Database.Execute("create table journal (id integer)");
+
+        await IsRefusedAsync("relation \"journal\" already exists");
+
+        Assert.Equal(0, Database.Scalar<long>("select count(*) from pg_tables where tablename = 'snapshot'"));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_database_that_a_newer_program_has_made_is_refused()
+    {
+        Database.Open().Dispose();
+        Database.Execute("insert into schemaversions (scriptname, applied) values ('Restaurant.PostgreSql.9999-to-come.sql', now())");
+
+        await IsRefusedAsync("is newer than this program, or another one's: it has been given the script Restaurant.PostgreSql.9999-to-come.sql");
+    }
+
+    [PostgreSqlFact]
+    public async Task A_journal_without_a_column_is_refused()
+    {
+        Database.Open().Dispose();
+        Database.Execute("alter table journal drop column manifest");
+
+        await IsRefusedAsync("column \"manifest\" does not exist");
+    }
+
+    [PostgreSqlFact]
+    public async Task A_sequence_that_sessions_take_numbers_from_in_advance_is_refused()
+    {
+        Database.Open().Dispose();
+        Database.Execute("alter table journal alter column ordering set cache 20");
+
+        await IsRefusedAsync("CACHE 20; needed is CACHE 1");
+    }
+
+    [PostgreSqlFact]
+    public async Task Nodes_that_start_together_make_the_tables_once()
+    {
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(Database.Open)));
+
+        Array.ForEach(nodes, node => node.Dispose());
+        Assert.Equal(3, Database.Scalar<long>("select count(*) from schemaversions"));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_database_that_takes_no_connections_yet_is_waited_for()
+    {
+        Database.OnServer($"alter database {Database.Name} allow_connections false");
+        var address = FreeAddress();
+        using var program = ProgramUnderTest.Start(Database.Folder, ["--urls", address.ToString(), .. Database.Arguments]);
+        using var client = new HttpClient { BaseAddress = address };
+
+        await IsReadyAsync(client, HttpStatusCode.ServiceUnavailable);
+        Assert.Contains("not currently accepting connections", await ReasonAsync(client), StringComparison.Ordinal);
+        Assert.Equal("live", (string?)(await client.GetFromJsonAsync<JsonObject>("/health/live"))!["status"]);
+        using var refused = await client.PostAsync("/menu/items", JsonContent.Create(new { description = "Peperoni", price = 10 }));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+
+        Database.OnServer($"alter database {Database.Name} allow_connections true");
+
+        await IsReadyAsync(client, HttpStatusCode.OK);
+        Assert.Equal(0, await program.TerminateAsync());
+        Assert.Single(program.Output.Split('\n'), line => line.Contains("does not answer", StringComparison.Ordinal));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_program_that_waits_for_its_database_can_be_stopped()
+    {
+        var address = FreeAddress();
+        using var program = ProgramUnderTest.Start(
+            Database.Folder, ["--urls", address.ToString(), "--Restaurant:Database=PostgreSql", $"--ConnectionStrings:Restaurant=Host=127.0.0.1;Port={FreeAddress().Port};Username=x"]);
+        using var client = new HttpClient { BaseAddress = address };
+        await IsReadyAsync(client, HttpStatusCode.ServiceUnavailable);
+
+        Assert.Equal(0, await program.TerminateAsync());
+    }
+
+    private async Task IsRefusedAsync(string reason, string? connectionString = null)
+    {
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(
+            Database.Folder, ["--urls=http://127.0.0.1:0", .. Database.Arguments, $"--ConnectionStrings:Restaurant={connectionString ?? Database.ConnectionString}"]);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(reason, Assert.Single(errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static Task IsReadyAsync(HttpClient client, HttpStatusCode expected) => Eventually.HoldsAsync(async () =>
+    {
+        try
+        {
+            using var answer = await client.GetAsync("/health/ready");
+            return answer.StatusCode == expected;
+        }
+        catch (HttpRequestException)
+        {
+            // It does not listen yet, or not again yet.
+            return false;
+        }
+    });
+
+    private static async Task<string> ReasonAsync(HttpClient client)
+    {
+        using var answer = await client.GetAsync("/health/ready");
+        return (string)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["reason"]!;
+    }
+
+    private static Uri FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri($"http://{listener.LocalEndpoint}");
+    }
+}

@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Dapper;
+using Npgsql;
+using Restaurant.Actors.Persistence;
+
+namespace Restaurant.Tests.Support;
+
+/// <summary>A database of one test's own on a server. Its language sorts texts otherwise than the program is to.</summary>
+public sealed class PostgreSqlTestDatabase : TestDatabase
+{
+    private readonly string _server = Environment.GetEnvironmentVariable("RESTAURANT_TEST_CONNECTION")
+        ?? throw new InvalidOperationException("RESTAURANT_TEST_CONNECTION is not set: it connects to the server on which tests make their databases.");
+
+    public PostgreSqlTestDatabase() => OnServer($"create database {Name} template template0 encoding utf8 locale_provider icu icu_locale 'en'");
+
+    public string Name { get; } = $"restaurant_test_{Guid.CreateVersion7():N}";
+
+    /// <summary>Of few connections: many databases are in use at once.</summary>
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { Database = Name, MaxPoolSize = 15 }.ConnectionString;
+
+    public override IReadOnlyList<(string Key, string Value)> Settings =>
+        [.. base.Settings, ("Restaurant:Database", "PostgreSql"), ("ConnectionStrings:Restaurant", ConnectionString)];
+
+    public override string Event => "convert_from(message, 'UTF8')::json";
+
+    public override RestaurantDatabase Open() => Task.Run(() => PostgreSqlDatabase.OpenAsync(ConnectionString, CancellationToken.None)).GetAwaiter().GetResult();
+
+    public override void Dispose()
+    {
+        OnServer($"drop database if exists {Name} with (force)");
+        base.Dispose();
+    }
+
+    protected override DbConnection Connect()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, SearchPath = "read, public" }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>A hand on the server, for what cannot be done from within the database.</summary>
+    public void OnServer(string sql)
+    {
+        using var connection = new NpgsqlConnection(_server);
+        connection.Open();
+        connection.Execute(sql);
+    }
+}
