@@ -16,15 +16,15 @@ public readonly record struct OrderingRange(long First, long Last);
 /// <summary>Looks into the journal past Akka: one indexed statement each, for what is asked of single aggregates or single rows.</summary>
 public sealed class JournalReader(RestaurantDatabase database)
 {
-    private const string Rows =
-        "select ordering as Ordering, persistence_id as PersistenceId, sequence_number as Version, manifest as Manifest, message as Message from journal";
+    private const string Columns =
+        "ordering as Ordering, persistence_id as PersistenceId, sequence_number as Version, manifest as Manifest, message as Message";
 
     /// <summary>The rows of one aggregate from version 1 to <paramref name="toVersion"/>, in order.</summary>
     public async Task<IReadOnlyList<JournalRow>> ReadAsync(string persistenceId, long toVersion, CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
         return Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
-            $"{Rows} where persistence_id = @persistenceId and sequence_number <= @toVersion order by sequence_number",
+            $"select {Columns} from journal where persistence_id = @persistenceId and sequence_number <= @toVersion order by sequence_number",
             new { persistenceId, toVersion },
             cancellationToken: cancellation)));
     }
@@ -36,7 +36,7 @@ public sealed class JournalReader(RestaurantDatabase database)
         // The ranges come as one parameter: conditions in the text would be limited in number.
         var parameter = JsonSerializer.Serialize(ranges.Select(range => new[] { range.First, range.Last }));
         return ranges.Count == 0 ? [] : Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
-            $"{Rows} join {database.Sql.Ranges} range on ordering between range.first and range.last order by ordering",
+            $"select {Columns} from {database.Sql.JournalInRanges} order by ordering",
             new { ranges = parameter },
             transaction,
             cancellationToken: cancellation)));

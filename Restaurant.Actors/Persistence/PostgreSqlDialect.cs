@@ -5,8 +5,12 @@ namespace Restaurant.Actors.Persistence;
 /// <summary>PostgreSQL's texts.</summary>
 public sealed partial class PostgreSqlDialect : SqlDialect
 {
-    public override string Ranges =>
-        "(select (value ->> 0)::bigint as first, (value ->> 1)::bigint as last from jsonb_array_elements(@ranges::jsonb))";
+    // Range by range, each by the index: the offset skips nothing, but keeps the planner from reading the journal once for many ranges.
+    public override string JournalInRanges =>
+        """
+        jsonb_array_elements(@ranges::jsonb) range cross join lateral
+            (select * from journal where ordering between (range.value ->> 0)::bigint and (range.value ->> 1)::bigint offset 0) found
+        """;
 
     public override string ReadTables => "(select tablename as name from pg_catalog.pg_tables where schemaname = 'read')";
 

@@ -4,9 +4,10 @@ namespace Restaurant.Actors.Persistence;
 public abstract class SqlDialect
 {
     /// <summary>
-    /// A relation of the columns <c>first</c> and <c>last</c> out of the parameter <c>@ranges</c>, a JSON text such as <c>[[1,5],[9,9]]</c>.
+    /// A relation: the rows of the journal whose ordering lies in one of the ranges of the parameter <c>@ranges</c>, a JSON text such as
+    /// <c>[[1,5],[9,9]]</c>.
     /// </summary>
-    public abstract string Ranges { get; }
+    public abstract string JournalInRanges { get; }
 
     /// <summary>A relation of the column <c>name</c>: all read tables.</summary>
     public abstract string ReadTables { get; }

@@ -3,7 +3,7 @@ namespace Restaurant.Actors.Persistence;
 /// <summary>SQLite's texts. It compares texts by their code points, and its integers have 64 bits.</summary>
 public sealed class SqliteDialect : SqlDialect
 {
-    public override string Ranges => "(select value ->> 0 as first, value ->> 1 as last from json_each(@ranges))";
+    public override string JournalInRanges => "journal join json_each(@ranges) range on ordering between range.value ->> 0 and range.value ->> 1";
 
     public override string ReadTables => "(select name from sqlite_master where type = 'table')";
 

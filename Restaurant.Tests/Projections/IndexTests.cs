@@ -20,7 +20,7 @@ public sealed class IndexTests : ViewTest
     public async Task Each_list_is_read_off_an_index_on_the_first_page_and_on_the_next(string list)
     {
         await ApplyAsync(await Writer.AppendAsync([.. OfManyOrders(30, new Random(1))]));
-        var (first, next) = (Statement(list, after: null), Statement(list, new Cursor("", "5", "5")));
+        var (first, next) = (Statement(list, after: null, Database.Sql), Statement(list, new Cursor("", "5", "5"), Database.Sql));
         await using var connection = await Database.ConnectAsync(CancellationToken.None);
 
         Assert.DoesNotContain(await PlanAsync(connection, first), IsSlow);
@@ -50,7 +50,7 @@ public sealed class IndexTests : ViewTest
     private static bool IsSlow(string step) => step.Contains("TEMP B-TREE", StringComparison.Ordinal) ||
         (step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("USING INDEX", StringComparison.Ordinal));
 
-    private static (string Sql, DynamicParameters Parameters) Statement(string list, Cursor? after) => list switch
+    internal static (string Sql, DynamicParameters Parameters) Statement(string list, Cursor? after, SqlDialect sql) => list switch
     {
         "orders" => OrdersView.Statement(AllOrders with { After = after }),
         "orders of a customer" => OrdersView.Statement(AllOrders with { CustomerId = "anna", After = after }),
@@ -58,19 +58,17 @@ public sealed class IndexTests : ViewTest
         "orders of a number" => OrdersView.Statement(AllOrders with { Number = "7K2Q9F", After = after }),
         "orders of a time" => OrdersView.Statement(AllOrders with { From = DateTimeOffset.UnixEpoch, To = DateTimeOffset.MaxValue, After = after }),
         "customers" => CustomersView.Statement(50, after),
-        "a search" => OfMenu(WholeMenu with { Text = "a", After = after }),
-        "a category" => OfMenu(WholeMenu with { Category = "Pizza", Sort = MenuSort.Popularity, After = after }),
-        "available items" => OfMenu(WholeMenu with { Available = true, Sort = MenuSort.Price, Descending = true, After = after }),
-        "removed items as well" => OfMenu(WholeMenu with { IncludeRemoved = true, After = after }),
-        _ => OfMenu(WholeMenu with
+        "a search" => MenuView.Statement(WholeMenu with { Text = "a", After = after }, sql),
+        "a category" => MenuView.Statement(WholeMenu with { Category = "Pizza", Sort = MenuSort.Popularity, After = after }, sql),
+        "available items" => MenuView.Statement(WholeMenu with { Available = true, Sort = MenuSort.Price, Descending = true, After = after }, sql),
+        "removed items as well" => MenuView.Statement(WholeMenu with { IncludeRemoved = true, After = after }, sql),
+        _ => MenuView.Statement(WholeMenu with
         {
             Sort = Enum.Parse<MenuSort>(list.TrimStart('-'), ignoreCase: true),
             Descending = list.StartsWith('-'),
             After = after,
-        }),
+        }, sql),
     };
-
-    private static (string Sql, DynamicParameters Parameters) OfMenu(MenuQuery query) => MenuView.Statement(query, new SqliteDialect());
 
     private static async Task<IReadOnlyList<string>> PlanAsync(DbConnection connection, (string Sql, DynamicParameters Parameters) statement) =>
         [.. (await connection.QueryAsync($"explain query plan {statement.Sql}", statement.Parameters)).Select(step => (string)step.detail)];
