@@ -37,7 +37,7 @@ internal static class RequestBody
             {
                 null => Members.None(Name, Problem.BodyTooLarge),
                 [] => Members.None(Name, problem: null),
-                _ when request.ContentType is null || !IsJson(request) => Members.None(Name, Problem.UnsupportedMediaType),
+                _ when !IsJson(request) => Members.None(Name, Problem.UnsupportedMediaType),
                 var bytes => Parse(bytes),
             };
         }
@@ -87,8 +87,7 @@ internal static class RequestBody
 
     private static bool IsJson(HttpRequest request) =>
         request.Headers.ContentEncoding.Count == 0
-        && (request.ContentType is not { } type
-            || (MediaTypeHeaderValue.TryParse(type, out var parsed)
-                && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-                && (!parsed.Charset.HasValue || HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))));
+        && MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using Dapper;
 using Restaurant.Actors.Persistence;
 
@@ -12,22 +13,28 @@ public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction
     /// <param name="parameters">One object, or a sequence of them to run the statement for each.</param>
     public Task ExecuteAsync(string sql, object parameters, CancellationToken cancellation) =>
         parameters is IEnumerable<object> rows && Connection.CanCreateBatch
-            ? ExecuteBatchAsync(sql, rows, cancellation)
+            ? ExecuteBatchAsync(sql, [.. rows], cancellation)
             : Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellation));
 
     public Task<IEnumerable<TRow>> QueryAsync<TRow>(string sql, object parameters, CancellationToken cancellation) =>
         Connection.QueryAsync<TRow>(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellation));
 
     // To a server and back once for all rows, and not once for each.
-    private async Task ExecuteBatchAsync(string sql, IEnumerable<object> rows, CancellationToken cancellation)
+    private async Task ExecuteBatchAsync(string sql, IReadOnlyList<object> rows, CancellationToken cancellation)
     {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var named = rows[0].GetType().GetProperties().Where(property => Regex.IsMatch(sql, $@"@{property.Name}\b")).ToList();
         await using var batch = Connection.CreateBatch();
         batch.Transaction = Transaction;
         foreach (var row in rows)
         {
             var command = batch.CreateBatchCommand();
             command.CommandText = sql;
-            foreach (var property in row.GetType().GetProperties().Where(property => sql.Contains($"@{property.Name}", StringComparison.Ordinal)))
+            foreach (var property in named)
             {
                 var parameter = command.CreateParameter();
                 (parameter.ParameterName, parameter.Value) = (property.Name, property.GetValue(row) ?? DBNull.Value);
@@ -37,10 +44,7 @@ public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction
             batch.BatchCommands.Add(command);
         }
 
-        if (batch.BatchCommands.Count > 0)
-        {
-            await batch.ExecuteNonQueryAsync(cancellation);
-        }
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 }
 
