@@ -15,7 +15,8 @@ internal static partial class Pages
         var all = new List<JsonObject>();
         for (var path = $"{list}{(list.Contains('?', StringComparison.Ordinal) ? '&' : '?')}limit={limit}"; path is not null;)
         {
-            using var page = await node.SendAsync("GET", path, null, ("Consistency-Token", token));
+            // As long as may be asked for: how fast the read tables follow is measured elsewhere.
+            using var page = await node.SendAsync("GET", path, null, ("Consistency-Token", token), ("Prefer", "wait=10"));
             Assert.True(page.IsSuccessStatusCode, await page.Content.ReadAsStringAsync());
             var entries = (await page.Content.ReadFromJsonAsync<JsonArray>())!.Select(entry => entry!.AsObject()).ToList();
             path = page.Headers.TryGetValues("Link", out var links) ? Next().Match(links.Single()).Groups[1].Value : null;

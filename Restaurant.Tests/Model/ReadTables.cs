@@ -10,7 +10,7 @@ internal sealed class ReadTables(RestaurantNode node, World world)
     private const string Unfinished = "placed accepted preparing ready outForDelivery completed";
 
     private readonly (string, string)[] _tokens =
-        world.All.Count == 0 ? [] : [("Consistency-Token", string.Join(',', world.All.Select(aggregate => aggregate.Token)))];
+        world.All.Count == 0 ? [] : [("Consistency-Token", string.Join(',', world.All.Select(aggregate => aggregate.Token))), ("Prefer", "wait=10")];
 
     public async Task MatchAllAsync()
     {

@@ -102,7 +102,7 @@ public sealed class RestaurantNode : IAsyncLifetime
 
     /// <summary>Reads what a write has made: as soon as the read tables hold it.</summary>
     /// <param name="token">The write's <c>Consistency-Token</c>.</param>
-    public Task<JsonObject> ReadAsync(string path, string token) => DoAsync("GET", path, null, ("Consistency-Token", token));
+    public Task<JsonObject> ReadAsync(string path, string token) => DoAsync("GET", path, null, ("Consistency-Token", token), ("Prefer", "wait=10"));
 
     public async Task<string> AddMenuItemAsync(string description = "Peperoni", decimal price = 10.00m) =>
         (string)(await DoAsync("POST", "/menu/items", $$"""{"description":"{{description}}","price":"{{price}}"}"""))["id"]!;
