@@ -64,7 +64,7 @@ public static class RestaurantHost
             .AddReadModel()
             .AddHttpEdge(access)
             .AddAkka(ClusterSettings.SystemName, (akka, services) => akka
-                .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
+                .WithLog()
                 .WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>())
                 .WithProjections(services));
         return builder.Build().UseHttpEdge().MapRestaurant();
@@ -80,7 +80,8 @@ public static class RestaurantHost
         catch (UnreachableDatabaseException away)
         {
             var builder = Builder(args);
-            builder.Services.AddHttpEdge(OpenAccess.Of(builder.Configuration["Auth:Mode"]));
+            // The room says by itself that the database is away.
+            builder.Services.AddSingleton<OutageNotice>(_ => true).AddHttpEdge(OpenAccess.Of(builder.Configuration["Auth:Mode"]));
             // The address is told by the node itself.
             builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
             await using var room = builder.Build().UseHttpEdge().MapWaitingRoom(away);
@@ -115,7 +116,13 @@ public static class RestaurantHost
                 ? await PostgreSqlDatabase.OpenAsync(connectionString, CancellationToken.None)
                 : SqliteDatabase.Open(settings.DataDirectory);
             await PinnedSettings.CheckAsync(database, settings, CancellationToken.None);
+            await ReadModelTables.MakeAsync(database, CancellationToken.None);
             return database;
+        }
+        catch (DbException passing) when (database?.IsPassing(passing) == true)
+        {
+            database.Dispose();
+            throw new UnreachableDatabaseException($"The database {database.Name} does not answer: {passing.Message}", passing);
         }
         catch (UnusableDatabaseException unusable)
         {
@@ -142,10 +149,6 @@ public static class RestaurantHost
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             throw new StartupException($"{taken.Message.TrimEnd('.')}. Stop the program that uses it, or set ASPNETCORE_URLS or --urls to another one.", taken);
-        }
-        catch (DbException damaged)
-        {
-            throw new StartupException($"The database cannot be used: {damaged.Message}", damaged);
         }
         catch (AggregateException several)
         {

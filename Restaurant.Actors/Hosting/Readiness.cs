@@ -16,7 +16,11 @@ public sealed class Readiness(ActorSystem system, JournalReader journal)
     {
         try
         {
-            await journal.HeadAsync(cancellation);
+            await journal.HeadAsync(cancellation).WaitAsync(Patience, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return $"The journal does not answer within {Patience.TotalSeconds} s.";
         }
         catch (DbException unavailable)
         {

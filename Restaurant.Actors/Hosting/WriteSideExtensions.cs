@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
+using Akka.Event;
 using Akka.Hosting;
 using Akka.Persistence.Sql.Hosting;
 using Akka.Remote.Hosting;
@@ -23,6 +24,8 @@ public static class WriteSideExtensions
     public static IServiceCollection AddWriteSide(this IServiceCollection services, RestaurantSettings settings) => services
         .AddSingleton(settings.Rules)
         .AddSingleton(new GatewayOptions(settings.CommandTimeout, settings.IdKey))
+        .AddSingleton<DatabaseWatch>()
+        .AddSingleton<OutageNotice>(services => services.GetRequiredService<DatabaseWatch>().Notice)
         .AddSingleton<JournalReader>()
         .AddSingleton<AggregateHistory>()
         .AddSingleton<CommandGateway>()
@@ -41,6 +44,12 @@ public static class WriteSideExtensions
         using var text = new StreamReader(file, Encoding.UTF8);
         return akka.AddHocon(text.ReadToEnd(), HoconAddMode.Prepend);
     }
+
+    /// <summary>Akka's log goes where the host's goes.</summary>
+    public static AkkaConfigurationBuilder WithLog(this AkkaConfigurationBuilder akka) => akka
+        // In an outage of the database the journal plugin says so with a stack trace every second. The database's watch says it once.
+        .AddSetup(new LogFilterBuilder().ExcludeSourceContaining("sql-sequence-actor").Build())
+        .ConfigureLoggers(loggers => loggers.AddLoggerFactory().ClearLoggers().AddLogger<FilteringLogger>());
 
     private static AkkaConfigurationBuilder WithSerializer(this AkkaConfigurationBuilder akka) =>
         akka.WithCustomSerializer("restaurant", [typeof(IWireMessage)], system => new RestaurantSerializer(system));
@@ -72,8 +81,9 @@ public static class WriteSideExtensions
 
     /// <summary>A shard region for each aggregate of the catalog, or a proxy to it where the node does not hold aggregates.</summary>
     private static AkkaConfigurationBuilder WithAggregates(this AkkaConfigurationBuilder akka, RestaurantSettings settings, TimeProvider time) =>
-        akka.WithActors((system, _) =>
+        akka.WithActors((system, _, services) =>
         {
+            var outage = services.GetService<OutageNotice>();
             var sharding = ClusterSharding.Get(system);
             foreach (var aggregate in Catalog.All)
             {
@@ -81,7 +91,7 @@ public static class WriteSideExtensions
                 {
                     sharding.Start(
                         aggregate.Name,
-                        aggregateId => AggregateActor.Props(aggregate, aggregateId, settings.Rules, time),
+                        aggregateId => AggregateActor.Props(aggregate, aggregateId, settings.Rules, time, outage),
                         ClusterShardingSettings.Create(system).WithRole(ClusterSettings.Aggregates),
                         new AggregateMessageExtractor(),
                         ShardAllocationStrategy.LeastShardAllocationStrategy(absoluteLimit: 0, relativeLimit: 0.1),

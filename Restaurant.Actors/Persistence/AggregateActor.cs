@@ -24,6 +24,7 @@ public sealed class AggregateActor : UntypedPersistentActor
     private readonly string _aggregateId;
     private readonly HouseRules _rules;
     private readonly TimeProvider _time;
+    private readonly OutageNotice _outage;
     private readonly AcceptedCommands _accepted;
     private AggregateState? _state;
     private long _version;
@@ -34,9 +35,9 @@ public sealed class AggregateActor : UntypedPersistentActor
     private string? _damage;
     private bool _leaving;
 
-    public AggregateActor(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time)
+    public AggregateActor(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time, OutageNotice outage)
     {
-        (_definition, _aggregateId, _rules, _time) = (definition, aggregateId, rules, time);
+        (_definition, _aggregateId, _rules, _time, _outage) = (definition, aggregateId, rules, time, outage);
         _accepted = new AcceptedCommands(definition.RemembersCommands, definition.ForgetsCommandsAt);
     }
 
@@ -45,8 +46,8 @@ public sealed class AggregateActor : UntypedPersistentActor
     // Not Recovery.None: that one appends to a history that it has not read.
     public override Recovery Recovery => _definition.SnapshotEvery is null ? new Recovery(SnapshotSelectionCriteria.None) : base.Recovery;
 
-    public static Props Props(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new AggregateActor(definition, aggregateId, rules, time));
+    public static Props Props(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time, OutageNotice outage) =>
+        Akka.Actor.Props.Create(() => new AggregateActor(definition, aggregateId, rules, time, outage));
 
     protected override void OnRecover(object message)
     {
@@ -89,27 +90,36 @@ public sealed class AggregateActor : UntypedPersistentActor
                 Context.Stop(Self);
                 break;
             case SaveSnapshotFailure failure:
-                Log.Warning("No snapshot of {PersistenceId} at version {Version}: {Cause}", PersistenceId, failure.Metadata.SequenceNr, failure.Cause.Message);
+                Warn(failure.Cause, "No snapshot of {PersistenceId} at version {Version}: {Cause}", failure.Metadata.SequenceNr);
                 break;
         }
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        Log.Warning("It is unknown whether version {Version} of {PersistenceId} is stored: {Cause}", sequenceNr, PersistenceId, cause.Message);
+        Warn(cause, "It is unknown whether {PersistenceId} has stored version {Version}: {Cause}", sequenceNr);
         Sender.Tell(new Reply.Unavailable("The journal failed."));
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
     {
-        Log.Warning("The journal rejected version {Version} of {PersistenceId}: {Cause}", sequenceNr, PersistenceId, cause.Message);
+        Warn(cause, "The journal of {PersistenceId} rejected version {Version}: {Cause}", sequenceNr);
         Sender.Tell(new Reply.Unavailable("The journal rejected the event."));
         // The rejected version is spent in this instance: the next event would leave a hole behind it.
         Context.Stop(Self);
     }
 
     protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
-        Log.Warning("{PersistenceId} could not be read beyond version {Version}: {Cause}", PersistenceId, LastSequenceNr, reason.Message);
+        Warn(reason, "{PersistenceId} could not be read beyond version {Version}: {Cause}", LastSequenceNr);
+
+    // An outage is told once, not by every aggregate.
+    private void Warn(Exception cause, string format, long version)
+    {
+        if (!_outage(cause))
+        {
+            Log.Warning(format, PersistenceId, version, cause.Message);
+        }
+    }
 
     private void Handle(CommandEnvelope envelope)
     {

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Net.Sockets;
 using Dapper;
 using DbUp;
 using DbUp.Engine.Output;
@@ -22,9 +21,10 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     private const long ScriptsLock = 7_370_001;
     private const long ExclusiveLock = 7_370_002;
 
-    // What the given settings may change. Three nodes together stay below the hundred connections that a server allows by default. To compile
-    // a statement takes 300 ms, and ours are short: the server does it by what it guesses of their length, and guesses high for gaps.
-    private const string Defaults = "Maximum Pool Size=30;Application Name=restaurant;Options=-c jit=off;";
+    // What the given settings may change. Three nodes together stay below the hundred connections that a server allows by default. A server
+    // that is silent is given up as soon as a command is. To compile a statement takes 300 ms, and ours are short: the server does it by what
+    // it guesses of their length, and guesses high for gaps.
+    private const string Defaults = "Maximum Pool Size=30;Timeout=5;Command Timeout=10;Cancellation Timeout=-1;Application Name=restaurant;Options=-c jit=off;";
 
     private readonly NpgsqlDataSource _source;
 
@@ -73,7 +73,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
             database.Dispose();
             throw failure switch
             {
-                _ when IsPassing(failure) => new UnreachableDatabaseException($"The database {database.Name} does not answer: {Reason(failure)}", failure),
+                _ when database.IsPassing(failure) => new UnreachableDatabaseException($"The database {database.Name} does not answer: {Reason(failure)}", failure),
                 DbException => new UnusableDatabaseException($"The database {database.Name} cannot be used: {Reason(failure)}", failure),
                 _ => failure,
             };
@@ -121,6 +121,9 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     }
 
     public override void Dispose() => _source.Dispose();
+
+    protected override bool IsPassing(DbException failure) =>
+        failure.IsTransient || failure is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.ReadOnlySqlTransaction };
 
     private async Task PrepareAsync(CancellationToken cancellation)
     {
@@ -177,15 +180,4 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
                 $"The database {Name} cannot be used: the sequence of public.journal.ordering has {(cached is null ? "no CACHE, since there is none" : $"CACHE {cached}")}; needed is CACHE 1.");
         }
     }
-
-    // What can pass without anyone mending anything.
-    private static bool IsPassing(Exception failure) => failure switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => true,
-        DbException database => database.IsTransient,
-        SocketException or TimeoutException => true,
-        _ => false,
-    };
-
-    private static string Reason(Exception failure) => failure is PostgresException refused ? refused.MessageText : failure.GetBaseException().Message;
 }

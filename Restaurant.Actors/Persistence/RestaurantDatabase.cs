@@ -1,6 +1,9 @@
 using System.Data.Common;
+using System.Net.Sockets;
+using Akka.Pattern;
 using Dapper;
 using LinqToDB;
+using Npgsql;
 
 namespace Restaurant.Actors.Persistence;
 
@@ -32,6 +35,30 @@ public abstract class RestaurantDatabase : IDisposable
     public abstract Task<Scratch> OpenScratchAsync(CancellationToken cancellation);
 
     public abstract void Dispose();
+
+    /// <summary>Whether what failed can pass without anyone mending the program, its settings or the data: then it is worth to try again.</summary>
+    public bool IsPassing(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is OpenCircuitException or SocketException or TimeoutException || (cause is DbException database && IsPassing(database)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Why it failed, as a message names it.</summary>
+    internal static string Reason(Exception failure) => failure.GetBaseException() switch
+    {
+        PostgresException refused => refused.MessageText,
+        var cause => cause.Message,
+    };
+
+    /// <inheritdoc cref="IsPassing(Exception)"/>
+    protected abstract bool IsPassing(DbException failure);
 
     /// <summary>
     /// Stores a setting that the data depends on the first time, and compares it every other time.

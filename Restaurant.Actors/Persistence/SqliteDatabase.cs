@@ -133,6 +133,9 @@ public sealed class SqliteDatabase : RestaurantDatabase
         _lock.Dispose();
     }
 
+    // Busy, out of memory, not read or written, full, not opened.
+    protected override bool IsPassing(DbException failure) => failure is SqliteException { SqliteErrorCode: 5 or 7 or 10 or 13 or 14 };
+
     private static FileStream Lock(string directory)
     {
         try

@@ -1,10 +1,11 @@
 using System.Data.Common;
 using Restaurant.Actors.Gateway;
+using Restaurant.Actors.Persistence;
 
 namespace Restaurant.Api.Http;
 
 /// <summary>Turns what is thrown into an answer that says nothing of our insides, and logs it once.</summary>
-internal sealed class Faults(ILogger<Faults> log)
+internal sealed class Faults(ILogger<Faults> log, OutageNotice outage)
 {
     public async Task CatchAsync(HttpContext http, RequestDelegate next)
     {
@@ -16,9 +17,10 @@ internal sealed class Faults(ILogger<Faults> log)
         {
             // Nobody waits for an answer any more. That is the caller's right, and no fault.
         }
-        catch (DbException unreachable)
+        catch (DbException unanswered)
         {
-            log.LogError(unreachable, "{Method} {Path} was not served: the database did not answer.", http.Request.Method, http.Request.Path);
+            var level = outage(unanswered) ? LogLevel.Debug : LogLevel.Error;
+            log.Log(level, unanswered, "{Method} {Path} was not served: the database did not answer.", http.Request.Method, http.Request.Path);
             await AnswerAsync(http, Problem.Unavailable);
         }
         catch (DamagedHistoryException damaged)

@@ -21,19 +21,19 @@ public static class ReadModelExtensions
         .AddSingleton<CustomersView>()
         .AddSingleton<ConsistencyWait>()
         .AddSingleton<ReadModelHealth>()
-        .AddSingleton<Verification>()
-        .AddHostedService<ReadModelTables>();
+        .AddSingleton<Verification>();
 
     /// <summary>Each group runs once in the cluster, on a node with the role <c>projections</c>; when that node goes, on another one.</summary>
     public static AkkaConfigurationBuilder WithProjections(this AkkaConfigurationBuilder akka, IServiceProvider services)
     {
         var database = services.GetRequiredService<RestaurantDatabase>();
         var journal = services.GetRequiredService<JournalReader>();
+        var outage = services.GetRequiredService<OutageNotice>();
         return akka.WithShardedDaemonProcess<ProjectionActor>(
             "projections",
             ProjectionCatalog.All.Length,
             (system, _, _) => place => ProjectionActor.Props(
-                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(system), journal),
+                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(system), journal, outage),
             new ClusterDaemonOptions { Role = ClusterSettings.Projections, KeepAliveInterval = TimeSpan.FromSeconds(2) });
     }
 }

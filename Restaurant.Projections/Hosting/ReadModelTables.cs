@@ -1,19 +1,18 @@
-using Microsoft.Extensions.Hosting;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Runtime;
 
 namespace Restaurant.Projections.Hosting;
 
-/// <summary>Makes the read tables before anything is served: a query that comes before the projections have started finds them empty, not missing.</summary>
-internal sealed class ReadModelTables(RestaurantDatabase database) : IHostedService
+/// <summary>The read tables before anything is served: a query that comes before the projections have started finds them empty, not missing.</summary>
+public static class ReadModelTables
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Makes those that are not there. Nodes may do so together.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database does not answer, or refuses.</exception>
+    public static async Task MakeAsync(RestaurantDatabase database, CancellationToken cancellation)
     {
         foreach (var group in ProjectionCatalog.All)
         {
-            await new GroupStore(database, group, BurntProofs.For(database)).OpenAsync(cancellationToken);
+            await new GroupStore(database, group, BurntProofs.For(database)).OpenAsync(cancellation);
         }
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -6,6 +6,7 @@ namespace Restaurant.Projections.Runtime;
 public sealed class ConsistencyWait(RestaurantDatabase database, JournalReader journal, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private Task<GapLedger> _look = Task.FromResult(GapLedger.Empty);
@@ -16,6 +17,19 @@ public sealed class ConsistencyWait(RestaurantDatabase database, JournalReader j
     /// yet, is waited for like the others.
     /// </summary>
     public async Task<bool> ReachedAsync(IReadOnlyList<ConsistencyToken> tokens, TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            // A database that is silent must not hold the caller beyond what it allows, but for one look.
+            return await TryReachAsync(tokens, patience, cancellation).WaitAsync(patience + LongestLook, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> TryReachAsync(IReadOnlyList<ConsistencyToken> tokens, TimeSpan patience, CancellationToken cancellation)
     {
         var began = time.GetTimestamp();
         var open = tokens.Distinct().ToList();

@@ -9,14 +9,14 @@ namespace Restaurant.Projections.Runtime;
 /// <summary>
 /// Runs one group: from the stored position on it takes the journal's stream, a batch at a time, into the tables. Whatever goes wrong
 /// (the database, the stream, an event, a second copy of the group) it lets go of the stream and starts again from what is stored,
-/// with a growing pause. An outage is one line in the log however often the start fails.
+/// with a growing pause. A fault is one line in the log however often the start fails.
 /// </summary>
 public sealed class ProjectionActor : ReceiveActor, IWithTimers
 {
     private const int LargestBatch = 500;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GapInterval = TimeSpan.FromMilliseconds(250);
 
     // Longer than the plugin needs to get over the largest jump of numbers, during which its streams are silent too.
@@ -29,13 +29,14 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private readonly GroupStore _store;
     private readonly EventSource _events;
     private readonly JournalReader _journal;
+    private readonly OutageNotice _outage;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IMaterializer _materializer = Context.Materializer();
 
     // Messages of a stream that was let go of bear an older number.
     private int _run;
     private int _failures;
-    private Type? _outage;
+    private Type? _fault;
 
     // The group may have reported a fault in an earlier life, on this node or another one.
     private bool _mayHaveReported = true;
@@ -44,9 +45,9 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private long _expected;
     private bool _heard;
 
-    public ProjectionActor(GroupStore store, EventSource events, JournalReader journal)
+    public ProjectionActor(GroupStore store, EventSource events, JournalReader journal, OutageNotice outage)
     {
-        (_store, _events, _journal) = (store, events, journal);
+        (_store, _events, _journal, _outage) = (store, events, journal, outage);
 
         ReceiveAsync<Start>(_ => AttemptAsync(StartAsync));
         ReceiveAsync<Batch>(batch =>
@@ -62,8 +63,8 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(GroupStore store, EventSource events, JournalReader journal) =>
-        Akka.Actor.Props.Create(() => new ProjectionActor(store, events, journal));
+    public static Props Props(GroupStore store, EventSource events, JournalReader journal, OutageNotice outage) =>
+        Akka.Actor.Props.Create(() => new ProjectionActor(store, events, journal, outage));
 
     protected override void PreStart() => Self.Tell(Start.Instance);
 
@@ -139,12 +140,12 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         if (_mayHaveReported && (_heard || _expected <= _position.Ledger.Offset))
         {
             await _store.ReportAsync(error: null, CancellationToken.None);
-            if (_outage is not null)
+            if (_fault is not null)
             {
                 _log.Info("Group {Group} is at work again at offset {Offset}", _store.Group.Name, _position.Ledger.Offset);
             }
 
-            (_outage, _failures, _mayHaveReported) = (null, 0, false);
+            (_fault, _failures, _mayHaveReported) = (null, 0, false);
         }
 
         _heard = false;
@@ -172,9 +173,9 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         var pause = Math.Min(LongestPause.TotalSeconds, ShortestPause.TotalSeconds * Math.Pow(2, Math.Min(_failures++, 10)));
         Timers.StartSingleTimer(nameof(Start), Start.Instance, TimeSpan.FromSeconds(pause * (1 + Random.Shared.NextDouble() * 0.2)));
 
-        if (_outage != cause.GetType())
+        if (!_outage(cause) && _fault != cause.GetType())
         {
-            _outage = cause.GetType();
+            _fault = cause.GetType();
             Log(cause);
         }
 

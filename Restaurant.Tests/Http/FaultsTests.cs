@@ -72,7 +72,7 @@ public sealed class FaultsTests
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(_log));
         var http = new DefaultHttpContext { RequestAborted = aborted };
         http.Response.Body = body;
-        await new Faults(loggers.CreateLogger<Faults>()).CatchAsync(http, next);
+        await new Faults(loggers.CreateLogger<Faults>(), _ => false).CatchAsync(http, next);
         return (http.Response, Encoding.UTF8.GetString(body.ToArray()));
     }
 }

@@ -27,5 +27,5 @@ public abstract class LiveStreamTest : ReadModelTest
     }
 
     protected IActorRef StartGroup(ActorSystem system) =>
-        system.ActorOf(ProjectionActor.Props(Store(ProjectionCatalog.ReadModel), JournalEvents.Of(system), Journal));
+        system.ActorOf(ProjectionActor.Props(Store(ProjectionCatalog.ReadModel), JournalEvents.Of(system), Journal, _ => false));
 }

@@ -270,7 +270,8 @@ public sealed class ProjectionActorTests : ReadModelTest
             _asked.Enqueue(after);
             return Task.FromResult(stream(after));
         },
-        Journal));
+        Journal,
+        _ => false));
 
     private Task OffsetIsAsync(long offset) => EventuallyAdvancingAsync(async () => await OffsetAsync() == offset);
 

@@ -75,7 +75,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
             akka.persistence.journal.losing.class = "{{typeof(LosingJournal).FullName}}, {{typeof(LosingJournal).Assembly.GetName().Name}}"
             akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
             """));
-        var props = AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time);
+        var props = AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time, _ => false);
 
         var reply = await other.ActorOf(props).Ask<Reply>(Command(Peperoni, "a"));
         var repeated = await other.ActorOf(props).Ask<Reply>(Command(Peperoni, "a"));
@@ -149,7 +149,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     public async Task What_has_no_events_leaves_memory_at_once()
     {
         var shard = CreateTestProbe();
-        var item = shard.ChildActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time));
+        var item = shard.ChildActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time, _ => false));
 
         Assert.Equal(new Reply.Present(0, null), await item.Ask<Reply>(new StateQuery("m")));
         await shard.ExpectMsgAsync<Passivate>(passivate => Assert.IsType<Leave>(passivate.StopMessage));
@@ -159,7 +159,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     public async Task A_closed_order_leaves_memory_and_an_open_one_stays()
     {
         var shard = CreateTestProbe();
-        var order = shard.ChildActorOf(AggregateActor.Props(OrderDecider.Definition, "o", Rules, _time));
+        var order = shard.ChildActorOf(AggregateActor.Props(OrderDecider.Definition, "o", Rules, _time, _ => false));
 
         await order.Ask<Reply>(Command(new OpenOrder("c") { CustomerKnown = true }, "a") with { AggregateId = "o" });
         await order.Ask<Reply>(new StateQuery("o"));
@@ -214,7 +214,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
 
     private IActorRef Item()
     {
-        var item = Sys.ActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time));
+        var item = Sys.ActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time, _ => false));
         Watch(item);
         return item;
     }
