@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Dapper;
 using Npgsql;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
@@ -97,6 +98,26 @@ public sealed class StartTests : IDisposable
         await IsReadyAsync(client, HttpStatusCode.OK);
         Assert.Equal(0, await program.TerminateAsync());
         Assert.Single(program.Output.Split('\n'), line => line.Contains("does not answer", StringComparison.Ordinal));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_database_that_answers_at_first_and_then_no_more_is_waited_for()
+    {
+        Database.Open().Dispose();
+        var address = FreeAddress();
+        await using var other = new NpgsqlConnection(Database.ConnectionString);
+        await other.OpenAsync();
+        var held = await other.BeginTransactionAsync();
+        await other.ExecuteAsync("lock table pinned_setting in access exclusive mode");
+        using var program = ProgramUnderTest.Start(
+            Database.Folder, ["--urls", address.ToString(), .. Database.Arguments, $"--ConnectionStrings:Restaurant={Database.ConnectionString};Command Timeout=1"]);
+        using var client = new HttpClient { BaseAddress = address };
+
+        await IsReadyAsync(client, HttpStatusCode.ServiceUnavailable);
+        await held.RollbackAsync();
+
+        await IsReadyAsync(client, HttpStatusCode.OK);
+        Assert.Equal(0, await program.TerminateAsync());
     }
 
     [PostgreSqlFact]

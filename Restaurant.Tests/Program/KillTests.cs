@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using System.Text;
 using System.Text.Json.Nodes;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
 using Restaurant.Tests.Support;
+using static Restaurant.Tests.Support.OrderingClient;
 
 namespace Restaurant.Tests.Program;
 
@@ -15,7 +15,7 @@ public sealed class KillTests : IDisposable
 
     private readonly TestDatabase _database = TestDatabase.Create();
     private readonly ConcurrentQueue<Acknowledged> _acknowledged = new();
-    private readonly List<Client> _clients = [.. Enumerable.Range(0, 6).Select(number => new Client(number))];
+    private readonly List<OrderingClient> _clients = [.. Enumerable.Range(0, 6).Select(number => new OrderingClient(number))];
 
     public void Dispose() => _database.Dispose();
 
@@ -34,7 +34,7 @@ public sealed class KillTests : IDisposable
         await ServeAsync(async (http, program) =>
         {
             // Commands whose answers the kill swallowed are sent again; what is stored is then all acknowledged.
-            await Task.WhenAll(_clients.Select(async client => _acknowledged.Enqueue(await client.SendAsync(http))));
+            await Task.WhenAll(_clients.Select(async client => _acknowledged.Enqueue(await SendAsync(client, http))));
             await RepeatAllAsync(http);
             await ReadAllAsync(http);
             Assert.Equal(0, await program.TerminateAsync());
@@ -60,7 +60,7 @@ public sealed class KillTests : IDisposable
             {
                 while (true)
                 {
-                    _acknowledged.Enqueue(await client.SendAsync(http));
+                    _acknowledged.Enqueue(await SendAsync(client, http));
                     if (Interlocked.Decrement(ref left) == 0)
                     {
                         enough.SetResult();
@@ -84,7 +84,7 @@ public sealed class KillTests : IDisposable
     {
         foreach (var first in _acknowledged)
         {
-            Assert.Equal(first with { Replayed = true }, await first.Command.SendAsync(http));
+            Assert.Equal(first with { Replayed = true }, await first.Command.TrySendAsync(http));
         }
     }
 
@@ -117,53 +117,10 @@ public sealed class KillTests : IDisposable
         }
     }
 
-    /// <summary>Adds an item to the menu, signs up, and then opens, fills and places one order after the other. It sends a command until it is acknowledged.</summary>
-    private sealed class Client(int number)
+    private static async Task<Acknowledged> SendAsync(OrderingClient client, HttpClient http)
     {
-        private string _item = "";
-        private string _customer = "";
-        private string _order = "";
-        private int _step;
-
-        public async Task<Acknowledged> SendAsync(HttpClient http)
-        {
-            var acknowledged = await Next().SendAsync(http);
-            var id = (string)JsonNode.Parse(acknowledged.Body)!["id"]!;
-            (_item, _customer, _order) = _step switch
-            {
-                0 => (id, _customer, _order),
-                1 => (_item, id, _order),
-                _ => (_item, _customer, id),
-            };
-            _step++;
-            return acknowledged;
-        }
-
-        private Command Next() => (_step, _step % 3) switch
-        {
-            (0, _) => Post("/menu/items", $$"""{"description":"Item {{number}}","price":1.25}"""),
-            (1, _) => Post("/customers", $$"""{"email":"client-{{number}}@example.org"}"""),
-            (_, 2) => Post("/orders", $$"""{"customerId":"{{_customer}}"}"""),
-            (_, 0) => Post($"/orders/{_order}/items", $$"""{"menuItemId":"{{_item}}","quantity":3}"""),
-            _ => Post($"/orders/{_order}/place", "{}"),
-        };
-
-        private Command Post(string path, string body) => new(path, body, Key: $"{number}-{_step}");
+        var acknowledged = await client.TrySendAsync(http);
+        Assert.NotNull(acknowledged);
+        return acknowledged;
     }
-
-    private sealed record Command(string Path, string Body, string Key)
-    {
-        public async Task<Acknowledged> SendAsync(HttpClient http)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new StringContent(Body, Encoding.UTF8, "application/json") };
-            request.Headers.Add("Idempotency-Key", Key);
-            using var answer = await http.SendAsync(request);
-            var body = await answer.Content.ReadAsStringAsync();
-            Assert.True(answer.IsSuccessStatusCode, body);
-            return new Acknowledged(
-                this, (int)answer.StatusCode, answer.Headers.GetValues("Consistency-Token").Single(), body, answer.Headers.Contains("Idempotency-Replayed"));
-        }
-    }
-
-    private sealed record Acknowledged(Command Command, int Status, string Token, string Body, bool Replayed);
 }

@@ -8,10 +8,15 @@ namespace Restaurant.Tests.Support;
 /// <summary>A database of one test's own on a server. Its language sorts texts otherwise than the program is to.</summary>
 public sealed class PostgreSqlTestDatabase : TestDatabase
 {
-    private readonly string _server = Environment.GetEnvironmentVariable("RESTAURANT_TEST_CONNECTION")
-        ?? throw new InvalidOperationException("RESTAURANT_TEST_CONNECTION is not set: it connects to the server on which tests make their databases.");
+    private readonly string _server;
 
-    public PostgreSqlTestDatabase() => OnServer($"create database {Name} template template0 encoding utf8 locale_provider icu icu_locale 'en'");
+    /// <param name="server">Connects to the server that it is made on; null for the one that all tests share.</param>
+    public PostgreSqlTestDatabase(string? server = null)
+    {
+        _server = server ?? Environment.GetEnvironmentVariable("RESTAURANT_TEST_CONNECTION")
+            ?? throw new InvalidOperationException("RESTAURANT_TEST_CONNECTION is not set: it connects to the server on which tests make their databases.");
+        OnServer($"create database {Name} template template0 encoding utf8 locale_provider icu icu_locale 'en'");
+    }
 
     public string Name { get; } = $"restaurant_test_{Guid.CreateVersion7():N}";
 
@@ -41,7 +46,8 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
     /// <summary>A hand on the server, for what cannot be done from within the database.</summary>
     public void OnServer(string sql)
     {
-        using var connection = new NpgsqlConnection(_server);
+        // Not out of the pool: the server may have been away since.
+        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_server) { Pooling = false }.ConnectionString);
         connection.Open();
         connection.Execute(sql);
     }

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using Npgsql;
+using Restaurant.Projections;
+using Restaurant.Projections.Runtime;
+using Restaurant.Tests.Projections;
+using Restaurant.Tests.Support;
+using static Restaurant.Tests.Support.OrderingClient;
+
+namespace Restaurant.Tests.PostgreSql;
+
+/// <summary>
+/// The server goes away while clients order, each of which repeats a command until it is acknowledged. What was acknowledged is stored, once,
+/// and can be read; the program is back by itself, and has said in one line what it was.
+/// </summary>
+[Trait("Database", "PostgreSql")]
+public sealed class OutageTests : IDisposable
+{
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentQueue<Acknowledged> _acknowledged = new();
+    private PostgreSqlServer? _server;
+    private PostgreSqlTestDatabase? _database;
+
+    private PostgreSqlServer Server => _server ??= new PostgreSqlServer();
+
+    private PostgreSqlTestDatabase Database => _database ??= new PostgreSqlTestDatabase(Server.ConnectionString);
+
+    public void Dispose()
+    {
+        _database?.Dispose();
+        _server?.Dispose();
+    }
+
+    [PostgreSqlFact]
+    public Task A_server_that_is_restarted() => IsOutlivedAsync(ends: Server.Restart);
+
+    [PostgreSqlFact]
+    public Task A_server_that_is_killed() => IsOutlivedAsync(begins: () => Server.Signal("KILL"), ends: Server.Resume);
+
+    [PostgreSqlFact]
+    public Task A_server_that_is_silent_for_twenty_seconds() =>
+        IsOutlivedAsync(begins: () => Server.Signal("STOP"), ends: () => Server.Signal("CONT"), lasts: TimeSpan.FromSeconds(20));
+
+    [PostgreSqlFact]
+    public Task A_server_that_has_no_connection_to_spare()
+    {
+        Database.OnServer($"create role restaurant login password 'restaurant'; alter database {Database.Name} owner to restaurant");
+        return IsOutlivedAsync(
+            begins: () => Database.OnServer(
+                "alter role restaurant connection limit 0; select pg_terminate_backend(pid) from pg_stat_activity where usename = 'restaurant'"),
+            ends: () => Database.OnServer("alter role restaurant connection limit -1"),
+            connectionString: new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Username = "restaurant", Password = "restaurant" }.ConnectionString);
+    }
+
+    [FullDiskFact]
+    public Task A_server_whose_disk_is_full()
+    {
+        _server = new PostgreSqlServer(disk: "160m");
+        var ballast = Path.Combine(Server.Folder, "ballast");
+        return IsOutlivedAsync(
+            begins: () => Fill(ballast),
+            ends: () =>
+            {
+                File.Delete(ballast);
+                // One that finds no room for its own log has ended, and whoever makes room starts it again.
+                Server.Resume();
+            });
+    }
+
+    private async Task IsOutlivedAsync(Action ends, Action? begins = null, TimeSpan lasts = default, string? connectionString = null)
+    {
+        var (program, address) = await ProgramUnderTest.ServeAsync(
+            Database.Folder, [.. Database.Arguments, $"--ConnectionStrings:Restaurant={connectionString ?? Database.ConnectionString}"]);
+        using (program)
+        {
+            using var http = new HttpClient { BaseAddress = address };
+            await Eventually.HoldsAsync(() => AnswersAsync(http, "/health/ready"));
+            using var enough = new CancellationTokenSource();
+            var ordering = Enumerable.Range(0, 6).Select(number => OrderAsync(new OrderingClient(number), http, enough.Token)).ToList();
+            await Eventually.HoldsAsync(() => _acknowledged.Count > 100);
+
+            if (begins is not null)
+            {
+                begins();
+                await Eventually.HoldsAsync(() => program.Output.Contains("does not serve", StringComparison.Ordinal));
+                await Task.Delay(lasts);
+                Assert.True(await AnswersAsync(http, "/health/live"));
+            }
+
+            ends();
+            var ended = Stopwatch.GetTimestamp();
+            var (probe, served) = (new OrderingClient(ordering.Count), default(Acknowledged));
+            await Eventually.HoldsAsync(async () => (served ??= await probe.TrySendAsync(http)) is not null && await AnswersAsync(http, "/menu/items", served!.Token));
+            var backAfter = Stopwatch.GetElapsedTime(ended);
+            _acknowledged.Enqueue(served!);
+
+            var soFar = _acknowledged.Count;
+            await Eventually.HoldsAsync(() => _acknowledged.Count > soFar + 100);
+            await enough.CancelAsync();
+            await Task.WhenAll(ordering);
+            await Task.WhenAll(_acknowledged.Select(each => each.Token).Chunk(100).Select(async tokens =>
+                Assert.True(await AnswersAsync(http, "/menu/items", string.Join(',', tokens)))));
+            await Eventually.HoldsAsync(() => program.Output.Contains("serves again", StringComparison.Ordinal));
+            Assert.Equal(0, await program.TerminateAsync());
+
+            Assert.True(backAfter < BackWithin, $"It was back {backAfter.TotalSeconds:0.0} s after the end.\n{program.Output}");
+            Assert.Contains("DatabaseWatch", Assert.Single(program.Output.Split('\n'), IsAlarm), StringComparison.Ordinal);
+        }
+
+        await NothingIsLostOrDoubledAsync();
+    }
+
+    private async Task OrderAsync(OrderingClient client, HttpClient http, CancellationToken enough)
+    {
+        while (!enough.IsCancellationRequested)
+        {
+            Acknowledged? acknowledged;
+            while ((acknowledged = await client.TrySendAsync(http)) is null)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
+            }
+
+            _acknowledged.Enqueue(acknowledged);
+        }
+    }
+
+    private async Task NothingIsLostOrDoubledAsync()
+    {
+        Assert.Equal(_acknowledged.Count, _acknowledged.DistinctBy(each => each.Token).Count());
+        Assert.Equal(_acknowledged.Count, Database.Scalar<int>("select count(*) from journal"));
+        Assert.Equal(
+            _acknowledged.Count, Database.Scalar<int>($"select count(distinct persistence_id || ' ' || ({Database.Event} ->> 'commandId')) from journal"));
+        using var database = Database.Open();
+        var verified = await new Verification(database).RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None);
+        Assert.Equal((_acknowledged.Count, 0, 0), (verified.Events, verified.Differing, verified.Waiting));
+    }
+
+    private static async Task<bool> AnswersAsync(HttpClient http, string path, string? token = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (token is not null)
+        {
+            request.Headers.Add("Consistency-Token", token);
+        }
+
+        using var answer = await http.SendAsync(request);
+        return answer.StatusCode == HttpStatusCode.OK;
+    }
+
+    private static bool IsAlarm(string line) => line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal);
+
+    private static void Fill(string path)
+    {
+        using var ballast = File.Create(path);
+        var block = new byte[1 << 16];
+        try
+        {
+            while (true)
+            {
+                ballast.Write(block);
+                ballast.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // There is no room left.
+        }
+    }
+}

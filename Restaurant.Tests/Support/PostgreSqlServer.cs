@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Restaurant.Tests.Documents;
+
+namespace Restaurant.Tests.Support;
+
+/// <summary>A server of one test's own, gone with it, which keeps what it has acknowledged. Something may happen to it.</summary>
+public sealed class PostgreSqlServer : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly bool _hasDisk;
+
+    /// <param name="disk">How much fits on a disk of its own, such as <c>100m</c>; null for the disk that everything is on.</param>
+    public PostgreSqlServer(string? disk = null)
+    {
+        // As root it runs as another user, who must get in.
+        Run("chmod", "755", _directory.Path);
+        Folder = Directory.CreateDirectory(Path.Combine(_directory.Path, "server")).FullName;
+        if (disk is not null)
+        {
+            Run("mount", "-t", "tmpfs", "-o", $"size={disk}", "tmpfs", Folder);
+            _hasDisk = true;
+        }
+
+        ConnectionString = Do("start", "durable");
+    }
+
+    /// <summary>Of a user who may make databases.</summary>
+    public string ConnectionString { get; }
+
+    public string Folder { get; }
+
+    public void Restart() => Do("restart");
+
+    /// <summary>Starts it again where it does not run.</summary>
+    public void Resume() => Do("resume");
+
+    /// <param name="name">Such as <c>KILL</c>; for all its processes.</param>
+    public void Signal(string name) => Do("signal", name);
+
+    public void Dispose()
+    {
+        Do("resume");
+        Do("stop");
+        if (_hasDisk)
+        {
+            Run("umount", Folder);
+        }
+
+        _directory.Dispose();
+    }
+
+    internal static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var (output, errors) = (process.StandardOutput.ReadToEnd(), process.StandardError.ReadToEnd());
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors}");
+    }
+
+    private string Do(string verb, params string[] arguments) => Run(Path.Combine(Repository.Root, ".ci", "postgresql"), [verb, Folder, .. arguments]);
+}
