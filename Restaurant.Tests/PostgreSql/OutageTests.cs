@@ -6,6 +6,7 @@ using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
+using Xunit.Abstractions;
 using static Restaurant.Tests.Support.OrderingClient;
 
 namespace Restaurant.Tests.PostgreSql;
@@ -15,11 +16,12 @@ namespace Restaurant.Tests.PostgreSql;
 /// and can be read; the program is back by itself, and has said in one line what it was.
 /// </summary>
 [Trait("Database", "PostgreSql")]
-public sealed class OutageTests : IDisposable
+public sealed class OutageTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentQueue<Acknowledged> _acknowledged = new();
+    private readonly ConcurrentQueue<TimeSpan> _waits = new();
     private PostgreSqlServer? _server;
     private PostgreSqlTestDatabase? _database;
 
@@ -105,6 +107,8 @@ public sealed class OutageTests : IDisposable
             await Eventually.HoldsAsync(() => program.Output.Contains("serves again", StringComparison.Ordinal));
             Assert.Equal(0, await program.TerminateAsync());
 
+            output.WriteLine(
+                $"Back {backAfter.TotalSeconds:0.0} s after the end; the longest wait of a client for its acknowledgement was {_waits.Max().TotalSeconds:0.0} s. {_acknowledged.Count} commands.");
             Assert.True(backAfter < BackWithin, $"It was back {backAfter.TotalSeconds:0.0} s after the end.\n{program.Output}");
             Assert.Contains("DatabaseWatch", Assert.Single(program.Output.Split('\n'), IsAlarm), StringComparison.Ordinal);
         }
@@ -116,12 +120,14 @@ public sealed class OutageTests : IDisposable
     {
         while (!enough.IsCancellationRequested)
         {
+            var began = Stopwatch.GetTimestamp();
             Acknowledged? acknowledged;
             while ((acknowledged = await client.TrySendAsync(http)) is null)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
             }
 
+            _waits.Enqueue(Stopwatch.GetElapsedTime(began));
             _acknowledged.Enqueue(acknowledged);
         }
     }

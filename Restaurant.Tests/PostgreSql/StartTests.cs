@@ -120,15 +120,19 @@ public sealed class StartTests : IDisposable
         Assert.Equal(0, await program.TerminateAsync());
     }
 
-    [PostgreSqlFact]
-    public async Task A_program_that_waits_for_its_database_can_be_stopped()
+    [PostgreSqlTheory]
+    [InlineData("127.0.0.1", "Connection refused")]
+    [InlineData("unknown.invalid", "Name or service not known")]
+    public async Task A_server_that_is_not_there_is_waited_for_and_the_wait_can_be_stopped(string host, string reason)
     {
         var address = FreeAddress();
         using var program = ProgramUnderTest.Start(
-            Database.Folder, ["--urls", address.ToString(), "--Restaurant:Database=PostgreSql", $"--ConnectionStrings:Restaurant=Host=127.0.0.1;Port={FreeAddress().Port};Username=x"]);
+            Database.Folder, ["--urls", address.ToString(), "--Restaurant:Database=PostgreSql", $"--ConnectionStrings:Restaurant=Host={host};Port={FreeAddress().Port};Username=x"]);
         using var client = new HttpClient { BaseAddress = address };
+
         await IsReadyAsync(client, HttpStatusCode.ServiceUnavailable);
 
+        Assert.Matches($"'x' on {host}:[0-9]+ does not answer: .*{reason}", await ReasonAsync(client));
         Assert.Equal(0, await program.TerminateAsync());
     }
 

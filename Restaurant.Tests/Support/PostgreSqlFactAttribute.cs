@@ -12,3 +12,10 @@ public sealed class PostgreSqlFactAttribute : FactAttribute
         }
     }
 }
+
+/// <inheritdoc cref="PostgreSqlFactAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PostgreSqlTheoryAttribute : TheoryAttribute
+{
+    public PostgreSqlTheoryAttribute() => Skip = new PostgreSqlFactAttribute().Skip;
+}

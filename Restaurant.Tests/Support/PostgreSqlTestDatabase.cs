@@ -43,6 +43,13 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
         return connection;
     }
 
+    /// <summary>Runs one of the server's own tools on it, such as psql.</summary>
+    public void Run(string tool, params string[] arguments)
+    {
+        var given = new NpgsqlConnectionStringBuilder(ConnectionString);
+        PostgreSqlServer.Run(tool, [$"--dbname=host={given.Host} port={given.Port} user={given.Username} password={given.Password} dbname={given.Database}", .. arguments]);
+    }
+
     /// <summary>A hand on the server, for what cannot be done from within the database.</summary>
     public void OnServer(string sql)
     {

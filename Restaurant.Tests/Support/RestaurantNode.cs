@@ -19,8 +19,15 @@ public sealed class RestaurantNode : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly TestDatabase _database = TestDatabase.Create();
+    private readonly TestDatabase _database;
     private WebApplication _host = null!;
+
+    public RestaurantNode()
+        : this(TestDatabase.Create())
+    {
+    }
+
+    private RestaurantNode(TestDatabase database) => _database = database;
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -36,6 +43,10 @@ public sealed class RestaurantNode : IAsyncLifetime
     public IEnumerable<RouteEndpoint> Routes => _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     public Verification Verification => _host.Services.GetRequiredService<Verification>();
+
+    /// <summary>One that is not started yet.</summary>
+    /// <param name="database">Goes with the node.</param>
+    public static RestaurantNode On(TestDatabase database) => new(database);
 
     public Task InitializeAsync() => StartAsync();
 
