@@ -84,6 +84,7 @@ public static class WriteSideExtensions
         akka.WithActors((system, _, services) =>
         {
             var outage = services.GetService<OutageNotice>();
+            system.ActorOf(UndeliveredMessages.Props(), "undelivered-messages");
             var sharding = ClusterSharding.Get(system);
             foreach (var aggregate in Catalog.All)
             {

@@ -12,8 +12,8 @@ namespace Restaurant.Actors.Persistence;
 /// </summary>
 /// <remarks>
 /// After a failed or a rejected write nobody knows what is stored. The actor says so and stops; the next message starts it anew and
-/// it reads what is. Commands that waited behind the failed one are gone without a reply: the gateway sends them again, and one that
-/// comes again is recognised by its id.
+/// it reads what is. For the commands that waited behind the failed one <see cref="UndeliveredMessages"/> answers: the gateway sends them
+/// again, and one that comes again is recognised by its id.
 /// </remarks>
 public sealed class AggregateActor : UntypedPersistentActor
 {

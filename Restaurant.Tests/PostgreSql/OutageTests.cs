@@ -85,9 +85,10 @@ public sealed class OutageTests(ITestOutputHelper output) : IDisposable
 
             if (begins is not null)
             {
+                var began = Stopwatch.GetTimestamp();
                 begins();
                 await Eventually.HoldsAsync(() => program.Output.Contains("does not serve", StringComparison.Ordinal));
-                await Task.Delay(lasts);
+                await Task.Delay(Max(lasts - Stopwatch.GetElapsedTime(began), TimeSpan.Zero));
                 Assert.True(await AnswersAsync(http, "/health/live"));
             }
 
@@ -155,7 +156,10 @@ public sealed class OutageTests(ITestOutputHelper output) : IDisposable
         return answer.StatusCode == HttpStatusCode.OK;
     }
 
-    private static bool IsAlarm(string line) => line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal);
+    private static bool IsAlarm(string line) =>
+        line.StartsWith("warn:", StringComparison.Ordinal) || line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal);
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private static void Fill(string path)
     {

@@ -50,6 +50,20 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     }
 
     [Fact]
+    public async Task What_waited_behind_a_failed_write_or_for_a_failed_recovery_is_answered_at_once()
+    {
+        await Sys.ActorOf(UndeliveredMessages.Props()).Ask<ActorIdentity>(new Identify(null));
+
+        await Journal.OnWrite.Fail();
+        Assert.All(await SendThreeAsync(Item()), reply => Assert.IsType<Reply.Unavailable>(reply));
+        await Journal.OnWrite.Pass();
+        await Journal.OnRecovery.Fail();
+        Assert.All(await SendThreeAsync(Item()), reply => Assert.IsType<Reply.Unavailable>(reply));
+
+        Task<Reply[]> SendThreeAsync(IActorRef item) => Task.WhenAll(new[] { "a", "b", "c" }.Select(id => item.Ask<Reply>(Command(Peperoni, id))));
+    }
+
+    [Fact]
     public async Task A_rejecting_journal_never_acknowledges_and_leaves_no_hole()
     {
         var accepting = Item();
