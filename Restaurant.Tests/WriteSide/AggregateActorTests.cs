@@ -57,6 +57,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
         await Journal.OnWrite.Fail();
         Assert.All(await SendThreeAsync(Item()), reply => Assert.IsType<Reply.Unavailable>(reply));
         await Journal.OnWrite.Pass();
+        Assert.IsType<Reply.Accepted>(await Item().Ask<Reply>(Command(Peperoni, "a")));
         await Journal.OnRecovery.Fail();
         Assert.All(await SendThreeAsync(Item()), reply => Assert.IsType<Reply.Unavailable>(reply));
 
