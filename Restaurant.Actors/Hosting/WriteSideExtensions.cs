@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Akka.Actor;
 using Akka.Cluster;
@@ -11,6 +12,7 @@ using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Gateway;
 using Restaurant.Actors.Persistence;
 using Restaurant.Actors.Serialization;
+using Restaurant.Actors.Telemetry;
 using SqlJournalOptions = Akka.Persistence.Sql.Hosting.SqlJournalOptions;
 using SqlSnapshotOptions = Akka.Persistence.Sql.Hosting.SqlSnapshotOptions;
 
@@ -23,17 +25,21 @@ public static class WriteSideExtensions
     public static IServiceCollection AddWriteSide(this IServiceCollection services, RestaurantSettings settings) => services
         .AddSingleton(settings.Rules)
         .AddSingleton(new GatewayOptions(settings.CommandTimeout, settings.IdKey))
+        .AddSingleton(provider => provider.GetRequiredService<IMeterFactory>().Create(RestaurantMeter.Name))
+        .AddSingleton<CommandMetrics>()
+        .AddSingleton<AggregateMetrics>()
         .AddSingleton<JournalReader>()
         .AddSingleton<AggregateHistory>()
         .AddSingleton<CommandGateway>()
         .AddSingleton<Readiness>();
 
-    public static AkkaConfigurationBuilder WithWriteSide(this AkkaConfigurationBuilder akka, RestaurantSettings settings, RestaurantDatabase database, TimeProvider time) => akka
+    public static AkkaConfigurationBuilder WithWriteSide(this AkkaConfigurationBuilder akka, RestaurantSettings settings, IServiceProvider services) => akka
         .WithSettings()
         .WithSerializer()
-        .WithJournal(database)
+        .WithJournal(services.GetRequiredService<RestaurantDatabase>())
         .WithCluster(settings.Cluster)
-        .WithAggregates(settings, time);
+        .WithShardMoves(services.GetRequiredService<Meter>())
+        .WithAggregates(settings, services);
 
     private static AkkaConfigurationBuilder WithSettings(this AkkaConfigurationBuilder akka)
     {
@@ -70,10 +76,20 @@ public static class WriteSideExtensions
             }
         });
 
-    /// <summary>A shard region for each aggregate of the catalog, or a proxy to it where the node does not hold aggregates.</summary>
-    private static AkkaConfigurationBuilder WithAggregates(this AkkaConfigurationBuilder akka, RestaurantSettings settings, TimeProvider time) =>
+    /// <summary>Comes before the regions, so that it misses no shard.</summary>
+    private static AkkaConfigurationBuilder WithShardMoves(this AkkaConfigurationBuilder akka, Meter meter) =>
         akka.WithActors((system, _) =>
         {
+            var moves = system.ActorOf(ShardMoves.Props(meter), "shard-moves");
+            system.EventStream.Subscribe(moves, typeof(ActorStarted));
+            system.EventStream.Subscribe(moves, typeof(ActorStopped));
+        });
+
+    /// <summary>A shard region for each aggregate of the catalog, or a proxy to it where the node does not hold aggregates.</summary>
+    private static AkkaConfigurationBuilder WithAggregates(this AkkaConfigurationBuilder akka, RestaurantSettings settings, IServiceProvider services) =>
+        akka.WithActors((system, _) =>
+        {
+            var (time, metrics) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<AggregateMetrics>());
             var sharding = ClusterSharding.Get(system);
             foreach (var aggregate in Catalog.All)
             {
@@ -81,7 +97,7 @@ public static class WriteSideExtensions
                 {
                     sharding.Start(
                         aggregate.Name,
-                        aggregateId => AggregateActor.Props(aggregate, aggregateId, settings.Rules, time),
+                        aggregateId => AggregateActor.Props(aggregate, aggregateId, settings.Rules, time, metrics),
                         ClusterShardingSettings.Create(system).WithRole(ClusterSettings.Aggregates),
                         new AggregateMessageExtractor(),
                         ShardAllocationStrategy.LeastShardAllocationStrategy(absoluteLimit: 0, relativeLimit: 0.1),

@@ -24,7 +24,9 @@ public sealed class AggregateActor : UntypedPersistentActor
     private readonly string _aggregateId;
     private readonly HouseRules _rules;
     private readonly TimeProvider _time;
+    private readonly AggregateMetrics _metrics;
     private readonly AcceptedCommands _accepted;
+    private readonly long _began;
     private AggregateState? _state;
     private long _version;
     private DateTimeOffset? _lastTimestamp;
@@ -34,10 +36,11 @@ public sealed class AggregateActor : UntypedPersistentActor
     private string? _damage;
     private bool _leaving;
 
-    public AggregateActor(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time)
+    public AggregateActor(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time, AggregateMetrics metrics)
     {
-        (_definition, _aggregateId, _rules, _time) = (definition, aggregateId, rules, time);
+        (_definition, _aggregateId, _rules, _time, _metrics) = (definition, aggregateId, rules, time, metrics);
         _accepted = new AcceptedCommands(definition.RemembersCommands, definition.ForgetsCommandsAt);
+        _began = time.GetTimestamp();
     }
 
     public override string PersistenceId => _definition.PersistenceId(_aggregateId);
@@ -45,8 +48,12 @@ public sealed class AggregateActor : UntypedPersistentActor
     // Not Recovery.None: that one appends to a history that it has not read.
     public override Recovery Recovery => _definition.SnapshotEvery is null ? new Recovery(SnapshotSelectionCriteria.None) : base.Recovery;
 
-    public static Props Props(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new AggregateActor(definition, aggregateId, rules, time));
+    public static Props Props(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time, AggregateMetrics metrics) =>
+        Akka.Actor.Props.Create(() => new AggregateActor(definition, aggregateId, rules, time, metrics));
+
+    protected override void PreStart() => _metrics.Started(_definition);
+
+    protected override void PostStop() => _metrics.Stopped(_definition);
 
     protected override void OnRecover(object message)
     {
@@ -69,8 +76,13 @@ public sealed class AggregateActor : UntypedPersistentActor
             case UnreadableEvent unreadable:
                 _damage ??= $"version {LastSequenceNr} ('{unreadable.Manifest}') cannot be read: {unreadable.Reason}";
                 break;
-            case RecoveryCompleted when _damage is not null:
-                Log.Error("{PersistenceId} is out of service: {Damage}", PersistenceId, _damage);
+            case RecoveryCompleted:
+                _metrics.Activated(_definition, _time.GetElapsedTime(_began));
+                if (_damage is not null)
+                {
+                    Log.Error("{PersistenceId} is out of service: {Damage}", PersistenceId, _damage);
+                }
+
                 break;
         }
     }
@@ -173,8 +185,10 @@ public sealed class AggregateActor : UntypedPersistentActor
             envelope.By, envelope.Hash, data);
         // Before the write: an event that the state cannot evolve by must not get into the journal.
         var next = _definition.Evolve(_state, stored);
+        var began = _time.GetTimestamp();
         Persist(stored, _ =>
         {
+            _metrics.Persisted(_definition, _time.GetElapsedTime(began));
             Apply(stored, next);
             Answer(new Reply.Accepted(stored, next));
             if (_version % _definition.SnapshotEvery == 0)

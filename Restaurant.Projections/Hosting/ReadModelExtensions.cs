@@ -21,6 +21,8 @@ public static class ReadModelExtensions
         .AddSingleton<CustomersView>()
         .AddSingleton<ConsistencyWait>()
         .AddSingleton<ReadModelHealth>()
+        .AddSingleton<ReadModelGauges>()
+        .AddSingleton<ProjectionMetrics>()
         .AddSingleton<Verification>()
         .AddHostedService<ReadModelTables>();
 
@@ -29,11 +31,12 @@ public static class ReadModelExtensions
     {
         var database = services.GetRequiredService<RestaurantDatabase>();
         var journal = services.GetRequiredService<JournalReader>();
+        var metrics = services.GetRequiredService<ProjectionMetrics>();
         return akka.WithShardedDaemonProcess<ProjectionActor>(
             "projections",
             ProjectionCatalog.All.Length,
             (system, _, _) => place => ProjectionActor.Props(
-                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(system), journal),
+                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(system), journal, metrics),
             new ClusterDaemonOptions { Role = ClusterSettings.Projections, KeepAliveInterval = TimeSpan.FromSeconds(2) });
     }
 }

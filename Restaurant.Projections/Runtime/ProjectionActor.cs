@@ -29,6 +29,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private readonly GroupStore _store;
     private readonly EventSource _events;
     private readonly JournalReader _journal;
+    private readonly ProjectionMetrics _metrics;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IMaterializer _materializer = Context.Materializer();
 
@@ -44,9 +45,9 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private long _expected;
     private bool _heard;
 
-    public ProjectionActor(GroupStore store, EventSource events, JournalReader journal)
+    public ProjectionActor(GroupStore store, EventSource events, JournalReader journal, ProjectionMetrics metrics)
     {
-        (_store, _events, _journal) = (store, events, journal);
+        (_store, _events, _journal, _metrics) = (store, events, journal, metrics);
 
         ReceiveAsync<Start>(_ => AttemptAsync(StartAsync));
         ReceiveAsync<Batch>(batch =>
@@ -62,8 +63,8 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(GroupStore store, EventSource events, JournalReader journal) =>
-        Akka.Actor.Props.Create(() => new ProjectionActor(store, events, journal));
+    public static Props Props(GroupStore store, EventSource events, JournalReader journal, ProjectionMetrics metrics) =>
+        Akka.Actor.Props.Create(() => new ProjectionActor(store, events, journal, metrics));
 
     protected override void PreStart() => Self.Tell(Start.Instance);
 
@@ -97,6 +98,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     {
         _heard = true;
         _position = await _store.ApplyAsync(_position, batch.Rows, CancellationToken.None);
+        _metrics.Applied(_store.Group, batch.Rows.Count);
         _log.Debug("Group {Group} has applied {Count} events up to {Offset}", _store.Group.Name, batch.Rows.Count, _position.Ledger.Offset);
         MindTheGaps();
         if (batch.Rows.Count < LargestBatch)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
@@ -270,7 +271,8 @@ public sealed class ProjectionActorTests : ReadModelTest
             _asked.Enqueue(after);
             return Task.FromResult(stream(after));
         },
-        Journal));
+        Journal,
+        new ProjectionMetrics(new Meter("test"))));
 
     private Task OffsetIsAsync(long offset) => EventuallyAdvancingAsync(async () => await OffsetAsync() == offset);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
@@ -31,6 +32,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     private static readonly ModifyMenuItem Salami = new("Salami", 11.00m, null);
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
+    private readonly AggregateMetrics _metrics = new(new Meter("test"));
 
     private ITestJournal Journal => TestJournal.FromRef(Persistence.Instance.Apply(Sys).JournalFor(null));
 
@@ -75,7 +77,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
             akka.persistence.journal.losing.class = "{{typeof(LosingJournal).FullName}}, {{typeof(LosingJournal).Assembly.GetName().Name}}"
             akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
             """));
-        var props = AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time);
+        var props = AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time, _metrics);
 
         var reply = await other.ActorOf(props).Ask<Reply>(Command(Peperoni, "a"));
         var repeated = await other.ActorOf(props).Ask<Reply>(Command(Peperoni, "a"));
@@ -149,7 +151,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     public async Task What_has_no_events_leaves_memory_at_once()
     {
         var shard = CreateTestProbe();
-        var item = shard.ChildActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time));
+        var item = shard.ChildActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time, _metrics));
 
         Assert.Equal(new Reply.Present(0, null), await item.Ask<Reply>(new StateQuery("m")));
         await shard.ExpectMsgAsync<Passivate>(passivate => Assert.IsType<Leave>(passivate.StopMessage));
@@ -159,7 +161,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     public async Task A_closed_order_leaves_memory_and_an_open_one_stays()
     {
         var shard = CreateTestProbe();
-        var order = shard.ChildActorOf(AggregateActor.Props(OrderDecider.Definition, "o", Rules, _time));
+        var order = shard.ChildActorOf(AggregateActor.Props(OrderDecider.Definition, "o", Rules, _time, _metrics));
 
         await order.Ask<Reply>(Command(new OpenOrder("c") { CustomerKnown = true }, "a") with { AggregateId = "o" });
         await order.Ask<Reply>(new StateQuery("o"));
@@ -214,7 +216,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
 
     private IActorRef Item()
     {
-        var item = Sys.ActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time));
+        var item = Sys.ActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time, _metrics));
         Watch(item);
         return item;
     }
