@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Restaurant.Actors.Serialization;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
@@ -42,6 +43,7 @@ public sealed class MetricsTests : IAsyncLifetime
     public async Task Commands_are_counted_by_their_names_and_what_became_of_them()
     {
         const string Peperoni = """{"description":"Peperoni","price":10}""";
+        var began = Stopwatch.GetTimestamp();
         var item = (string)(await _node.DoAsync("POST", "/menu/items", Peperoni, ("Idempotency-Key", "a")))["id"]!;
         await _node.DoAsync("POST", "/menu/items", Peperoni, ("Idempotency-Key", "a"));
         await _node.DoAsync("POST", "/menu/items", Peperoni);
@@ -72,6 +74,7 @@ public sealed class MetricsTests : IAsyncLifetime
             },
             figures.Of("restaurant_command_duration_seconds_count"),
             strict: true);
+        Assert.InRange(figures.Of("restaurant_command_duration_seconds_sum").Values.Sum(), double.Epsilon, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
     [Fact]

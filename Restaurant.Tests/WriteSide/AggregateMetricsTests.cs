@@ -1,62 +1,34 @@
-using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Persistence;
 using Akka.Persistence.TestKit;
-using Akka.TestKit.Xunit2;
 using Microsoft.Extensions.Time.Testing;
 using Restaurant.Actors.Aggregates;
-using Restaurant.Actors.Menu;
-using Restaurant.Actors.Persistence;
-using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
-using static Restaurant.Actors.Menu.MenuCommand;
 using static Restaurant.Actors.Orders.OrderCommand;
 
 namespace Restaurant.Tests.WriteSide;
 
-public sealed class AggregateMetricsTests : TestKit
+public sealed class AggregateMetricsTests : AggregateTest
 {
-    private const string Journals = """
-        akka.loglevel = OFF
-        akka.actor.ask-timeout = 30s
-        akka.persistence.journal.plugin = "akka.persistence.journal.test"
-        akka.persistence.journal.test.class = "Akka.Persistence.TestKit.TestJournal, Akka.Persistence.TestKit"
-        akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
-        """;
-
     private const string Entities = """restaurant.entities{aggregate="menu-item"}""";
     private const string Activations = """restaurant.activation.duration{aggregate="menu-item"}""";
     private const string Persists = """restaurant.persist.duration{aggregate="menu-item"}""";
 
-    private static readonly HouseRules Rules = new(Currency.Known["USD"], TimeSpan.FromHours(1), TimeSpan.FromMinutes(15), TimeSpan.FromDays(1));
-    private static readonly AddMenuItem Peperoni = new("Peperoni", 10.00m, null);
-    private static readonly ModifyMenuItem Salami = new("Salami", 11.00m, null);
-
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
     private readonly Measurements _measured;
-    private readonly AggregateMetrics _metrics;
 
-    public AggregateMetricsTests()
-        : base(Journals)
-    {
-        var meter = new Meter("test");
-        _metrics = new AggregateMetrics(meter);
-        _measured = new Measurements(meter);
-    }
-
-    private ITestJournal Journal => TestJournal.FromRef(Persistence.Instance.Apply(Sys).JournalFor(null));
+    public AggregateMetricsTests() => _measured = new Measurements(Meter);
 
     [Fact]
     public async Task An_activation_lasts_from_the_start_of_the_actor_until_it_has_read_its_events()
     {
-        var item = Item("a");
-        await item.Ask<Reply>(Command("a", Peperoni));
-        await item.Ask<Reply>(Command("a", Salami));
+        var item = Item();
+        await item.Ask<Reply>(Command(Peperoni, "a"));
+        await item.Ask<Reply>(Command(Salami, "b"));
         item.Tell(Leave.Instance);
         await ExpectTerminatedAsync(item);
-        await Journal.OnRecovery.SetInterceptorAsync(new Slowly(_time, TimeSpan.FromSeconds(0.25)));
+        await Journal.OnRecovery.SetInterceptorAsync(new Slowly(Time, TimeSpan.FromSeconds(0.25)));
 
-        await Item("a").Ask<Reply>(new StateQuery("a"));
+        await Item().Ask<Reply>(new StateQuery("m"));
 
         // Of an aggregate without events, and of one with two.
         Assert.Equal([0, 0.5], _measured.Of(Activations));
@@ -65,11 +37,11 @@ public sealed class AggregateMetricsTests : TestKit
     [Fact]
     public async Task A_persist_lasts_until_the_event_is_stored_and_one_that_fails_is_none()
     {
-        var item = Item("a");
-        await Journal.OnWrite.SetInterceptorAsync(new Slowly(_time, TimeSpan.FromSeconds(0.125)));
-        await item.Ask<Reply>(Command("a", Peperoni));
+        var item = Item();
+        await Journal.OnWrite.SetInterceptorAsync(new Slowly(Time, TimeSpan.FromSeconds(0.125)));
+        await item.Ask<Reply>(Command(Peperoni, "a"));
         await Journal.OnWrite.Fail();
-        await item.Ask<Reply>(Command("a", Salami));
+        await item.Ask<Reply>(Command(Salami, "b"));
 
         Assert.Equal([0.125], _measured.Of(Persists));
     }
@@ -79,9 +51,9 @@ public sealed class AggregateMetricsTests : TestKit
     {
         Assert.Equal(0, _measured.Now(Entities));
         var (a, b, c) = (Item("a"), Item("b"), Item("c"));
-        foreach (var (id, item) in new[] { ("a", a), ("b", b), ("c", c) })
+        foreach (var item in new[] { a, b, c })
         {
-            await item.Ask<Reply>(Command(id, Peperoni));
+            await item.Ask<Reply>(Command(Peperoni, "a"));
         }
 
         Assert.Equal(3, _measured.Now(Entities));
@@ -92,7 +64,7 @@ public sealed class AggregateMetricsTests : TestKit
         Assert.Equal(2, _measured.Now(Entities));
 
         await Journal.OnWrite.Fail();
-        await b.Ask<Reply>(Command("b", Salami));
+        await b.Ask<Reply>(Command(Salami, "b"));
         await ExpectTerminatedAsync(b);
         Assert.Equal(1, _measured.Now(Entities));
     }
@@ -100,13 +72,13 @@ public sealed class AggregateMetricsTests : TestKit
     [Fact]
     public async Task An_aggregate_that_is_begun_anew_after_a_fault_of_the_program_is_counted_once()
     {
-        var item = Item("a");
-        await item.Ask<Reply>(Command("a", Peperoni));
+        var item = Item();
+        await item.Ask<Reply>(Command(Peperoni, "a"));
 
         // A command of another context is none that a menu item could ever be sent.
-        await item.Ask<Reply>(Command("a", new CancelOrder(null)));
+        await item.Ask<Reply>(Command(new CancelOrder(null), "b"));
 
-        await item.Ask<Reply>(new StateQuery("a"));
+        await item.Ask<Reply>(new StateQuery("m"));
         Assert.Equal(2, _measured.Of(Activations).Count());
         Assert.Equal(1, _measured.Now(Entities));
     }
@@ -114,32 +86,22 @@ public sealed class AggregateMetricsTests : TestKit
     [Fact]
     public async Task An_aggregate_whose_events_cannot_be_read_is_not_in_memory()
     {
-        var item = Item("a");
-        await item.Ask<Reply>(Command("a", Peperoni));
+        var item = Item();
+        await item.Ask<Reply>(Command(Peperoni, "a"));
         item.Tell(Leave.Instance);
         await ExpectTerminatedAsync(item);
         await Journal.OnRecovery.Fail();
 
-        await ExpectTerminatedAsync(Item("a"));
+        await ExpectTerminatedAsync(Item());
 
         Assert.Equal(0, _measured.Now(Entities));
         Assert.Single(_measured.Of(Activations));
     }
 
-    private IActorRef Item(string id)
-    {
-        var item = Sys.ActorOf(AggregateActor.Props(MenuDecider.Definition, id, Rules, _time, _metrics));
-        Watch(item);
-        return item;
-    }
-
-    private CommandEnvelope Command(string id, DomainCommand command) => new(
-        id, command, Guid.CreateVersion7().ToString(), CorrelationId: "test", WriteSideNode.Staff, CommandHash.Of(command, []), Deadline: _time.GetUtcNow() + TimeSpan.FromSeconds(10));
-
     protected override void Dispose(bool disposing)
     {
-        base.Dispose(disposing);
         _measured.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>Each event takes the journal so long, by the clock of the test.</summary>
