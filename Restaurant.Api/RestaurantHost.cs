@@ -65,7 +65,7 @@ public static class RestaurantHost
             .AddHttpEdge(access)
             .AddAkka(ClusterSettings.SystemName, (akka, services) => akka
                 .WithLog()
-                .WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>())
+                .WithWriteSide(settings, services)
                 .WithProjections(services));
         return builder.Build().UseHttpEdge().MapRestaurant();
     }

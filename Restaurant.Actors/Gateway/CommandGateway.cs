@@ -20,16 +20,32 @@ public sealed class CommandGateway
     private readonly AggregateHistory _history;
     private readonly GatewayOptions _options;
     private readonly TimeProvider _time;
+    private readonly CommandMetrics _metrics;
 
-    public CommandGateway(ActorSystem system, AggregateHistory history, GatewayOptions options, TimeProvider time)
+    public CommandGateway(ActorSystem system, AggregateHistory history, GatewayOptions options, TimeProvider time, CommandMetrics metrics)
     {
         _gate = new AggregateGate(system, time);
         _facts = new Facts(_gate, time);
-        (_history, _options, _time) = (history, options, time);
+        (_history, _options, _time, _metrics) = (history, options, time, metrics);
     }
 
     /// <exception cref="DamagedHistoryException">The command was accepted before, and what is stored no longer tells what it made.</exception>
     public async Task<Outcome> SendAsync(CommandRequest request, CancellationToken cancellation)
+    {
+        var began = _time.GetTimestamp();
+        Outcome? outcome = null;
+        try
+        {
+            outcome = await DeliverAsync(request, cancellation);
+            return outcome;
+        }
+        finally
+        {
+            _metrics.Count(request.Command, outcome, _time.GetElapsedTime(began));
+        }
+    }
+
+    private async Task<Outcome> DeliverAsync(CommandRequest request, CancellationToken cancellation)
     {
         if (AggregateIdOf(request) is not { } aggregateId)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using Akka.Actor;
 using Akka.Cluster;
@@ -12,6 +13,7 @@ using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Gateway;
 using Restaurant.Actors.Persistence;
 using Restaurant.Actors.Serialization;
+using Restaurant.Actors.Telemetry;
 using SqlJournalOptions = Akka.Persistence.Sql.Hosting.SqlJournalOptions;
 using SqlSnapshotOptions = Akka.Persistence.Sql.Hosting.SqlSnapshotOptions;
 
@@ -26,17 +28,21 @@ public static class WriteSideExtensions
         .AddSingleton(new GatewayOptions(settings.CommandTimeout, settings.IdKey))
         .AddSingleton<DatabaseWatch>()
         .AddSingleton<OutageNotice>(services => services.GetRequiredService<DatabaseWatch>().Notice)
+        .AddSingleton(provider => provider.GetRequiredService<IMeterFactory>().Create(RestaurantMeter.Name))
+        .AddSingleton<CommandMetrics>()
+        .AddSingleton<AggregateMetrics>()
         .AddSingleton<JournalReader>()
         .AddSingleton<AggregateHistory>()
         .AddSingleton<CommandGateway>()
         .AddSingleton<Readiness>();
 
-    public static AkkaConfigurationBuilder WithWriteSide(this AkkaConfigurationBuilder akka, RestaurantSettings settings, RestaurantDatabase database, TimeProvider time) => akka
+    public static AkkaConfigurationBuilder WithWriteSide(this AkkaConfigurationBuilder akka, RestaurantSettings settings, IServiceProvider services) => akka
         .WithSettings()
         .WithSerializer()
-        .WithJournal(database)
+        .WithJournal(services.GetRequiredService<RestaurantDatabase>())
         .WithCluster(settings.Cluster)
-        .WithAggregates(settings, time);
+        .WithShardMoves(services.GetRequiredService<Meter>())
+        .WithAggregates(settings, services);
 
     private static AkkaConfigurationBuilder WithSettings(this AkkaConfigurationBuilder akka)
     {
@@ -79,11 +85,20 @@ public static class WriteSideExtensions
             }
         });
 
-    /// <summary>A shard region for each aggregate of the catalog, or a proxy to it where the node does not hold aggregates.</summary>
-    private static AkkaConfigurationBuilder WithAggregates(this AkkaConfigurationBuilder akka, RestaurantSettings settings, TimeProvider time) =>
-        akka.WithActors((system, _, services) =>
+    /// <summary>Comes before the regions, so that it misses no shard.</summary>
+    private static AkkaConfigurationBuilder WithShardMoves(this AkkaConfigurationBuilder akka, Meter meter) =>
+        akka.WithActors((system, _) =>
         {
-            var outage = services.GetService<OutageNotice>();
+            var moves = system.ActorOf(ShardMoves.Props(meter), "shard-moves");
+            system.EventStream.Subscribe(moves, typeof(ActorStarted));
+            system.EventStream.Subscribe(moves, typeof(ActorStopped));
+        });
+
+    /// <summary>A shard region for each aggregate of the catalog, or a proxy to it where the node does not hold aggregates.</summary>
+    private static AkkaConfigurationBuilder WithAggregates(this AkkaConfigurationBuilder akka, RestaurantSettings settings, IServiceProvider services) =>
+        akka.WithActors((system, _) =>
+        {
+            var (time, outage, metrics) = (services.GetRequiredService<TimeProvider>(), services.GetRequiredService<OutageNotice>(), services.GetRequiredService<AggregateMetrics>());
             system.ActorOf(UndeliveredMessages.Props(), "undelivered-messages");
             var sharding = ClusterSharding.Get(system);
             foreach (var aggregate in Catalog.All)
@@ -92,7 +107,7 @@ public static class WriteSideExtensions
                 {
                     sharding.Start(
                         aggregate.Name,
-                        aggregateId => AggregateActor.Props(aggregate, aggregateId, settings.Rules, time, outage),
+                        aggregateId => AggregateActor.Props(aggregate, aggregateId, settings.Rules, time, outage, metrics),
                         ClusterShardingSettings.Create(system).WithRole(ClusterSettings.Aggregates),
                         new AggregateMessageExtractor(),
                         ShardAllocationStrategy.LeastShardAllocationStrategy(absoluteLimit: 0, relativeLimit: 0.1),

@@ -25,7 +25,9 @@ public sealed class AggregateActor : UntypedPersistentActor
     private readonly HouseRules _rules;
     private readonly TimeProvider _time;
     private readonly OutageNotice _outage;
+    private readonly AggregateMetrics _metrics;
     private readonly AcceptedCommands _accepted;
+    private readonly long _began;
     private AggregateState? _state;
     private long _version;
     private DateTimeOffset? _lastTimestamp;
@@ -35,10 +37,11 @@ public sealed class AggregateActor : UntypedPersistentActor
     private string? _damage;
     private bool _leaving;
 
-    public AggregateActor(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time, OutageNotice outage)
+    public AggregateActor(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time, OutageNotice outage, AggregateMetrics metrics)
     {
-        (_definition, _aggregateId, _rules, _time, _outage) = (definition, aggregateId, rules, time, outage);
+        (_definition, _aggregateId, _rules, _time, _outage, _metrics) = (definition, aggregateId, rules, time, outage, metrics);
         _accepted = new AcceptedCommands(definition.RemembersCommands, definition.ForgetsCommandsAt);
+        _began = time.GetTimestamp();
     }
 
     public override string PersistenceId => _definition.PersistenceId(_aggregateId);
@@ -46,8 +49,12 @@ public sealed class AggregateActor : UntypedPersistentActor
     // Not Recovery.None: that one appends to a history that it has not read.
     public override Recovery Recovery => _definition.SnapshotEvery is null ? new Recovery(SnapshotSelectionCriteria.None) : base.Recovery;
 
-    public static Props Props(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time, OutageNotice outage) =>
-        Akka.Actor.Props.Create(() => new AggregateActor(definition, aggregateId, rules, time, outage));
+    public static Props Props(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time, OutageNotice outage, AggregateMetrics metrics) =>
+        Akka.Actor.Props.Create(() => new AggregateActor(definition, aggregateId, rules, time, outage, metrics));
+
+    protected override void PreStart() => _metrics.Started(_definition);
+
+    protected override void PostStop() => _metrics.Stopped(_definition);
 
     protected override void OnRecover(object message)
     {
@@ -70,8 +77,13 @@ public sealed class AggregateActor : UntypedPersistentActor
             case UnreadableEvent unreadable:
                 _damage ??= $"version {LastSequenceNr} ('{unreadable.Manifest}') cannot be read: {unreadable.Reason}";
                 break;
-            case RecoveryCompleted when _damage is not null:
-                Log.Error("{PersistenceId} is out of service: {Damage}", PersistenceId, _damage);
+            case RecoveryCompleted:
+                _metrics.Activated(_definition, _time.GetElapsedTime(_began));
+                if (_damage is not null)
+                {
+                    Log.Error("{PersistenceId} is out of service: {Damage}", PersistenceId, _damage);
+                }
+
                 break;
         }
     }
@@ -183,8 +195,10 @@ public sealed class AggregateActor : UntypedPersistentActor
             envelope.By, envelope.Hash, data);
         // Before the write: an event that the state cannot evolve by must not get into the journal.
         var next = _definition.Evolve(_state, stored);
+        var began = _time.GetTimestamp();
         Persist(stored, _ =>
         {
+            _metrics.Persisted(_definition, _time.GetElapsedTime(began));
             Apply(stored, next);
             Answer(new Reply.Accepted(stored, next));
             if (_version % _definition.SnapshotEvery == 0)

@@ -31,16 +31,12 @@ public sealed class JournalReader(RestaurantDatabase database)
 
     /// <summary>The rows that lie in any of these ranges, in order, by one statement: one snapshot of the journal.</summary>
     public async Task<IReadOnlyList<JournalRow>> ReadAsync(
-        DbConnection connection, DbTransaction? transaction, IReadOnlyList<OrderingRange> ranges, CancellationToken cancellation)
-    {
-        // The ranges come as one parameter: conditions in the text would be limited in number.
-        var parameter = JsonSerializer.Serialize(ranges.Select(range => new[] { range.First, range.Last }));
-        return ranges.Count == 0 ? [] : Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
+        DbConnection connection, DbTransaction? transaction, IReadOnlyList<OrderingRange> ranges, CancellationToken cancellation) =>
+        ranges.Count == 0 ? [] : Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
             $"select {Columns} from {database.Sql.JournalInRanges} order by ordering",
-            new { ranges = parameter },
+            new { ranges = Parameter(ranges) },
             transaction,
             cancellationToken: cancellation)));
-    }
 
     /// <summary>Where the row of this version lies, or null while there is none.</summary>
     public async Task<long?> OrderingOfAsync(string persistenceId, long version, CancellationToken cancellation)
@@ -56,8 +52,35 @@ public sealed class JournalReader(RestaurantDatabase database)
     public async Task<long> HeadAsync(CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
-        return await connection.QuerySingleAsync<long>(new CommandDefinition("select coalesce(max(ordering), 0) from journal", cancellationToken: cancellation));
+        return await HeadAsync(connection, transaction: null, cancellation);
     }
+
+    /// <inheritdoc cref="HeadAsync(CancellationToken)"/>
+    public static Task<long> HeadAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation) =>
+        connection.QuerySingleAsync<long>(new CommandDefinition("select coalesce(max(ordering), 0) from journal", transaction: transaction, cancellationToken: cancellation));
+
+    /// <summary>When the oldest of these was written: the first row behind an ordering, and the rows in ranges before it. Null when there is none.</summary>
+    public async Task<DateTimeOffset?> OldestAsync(
+        DbConnection connection, DbTransaction? transaction, long afterOrdering, IReadOnlyList<OrderingRange> ranges, CancellationToken cancellation)
+    {
+        // Behind the ordering there may be millions; only the first of them is looked at.
+        var ticks = await connection.QuerySingleAsync<long?>(new CommandDefinition(
+            $"""
+            select min(created) from
+            (
+                select created from (select created from journal where ordering > @afterOrdering order by ordering limit 1) first
+                union all
+                select created from {database.Sql.JournalInRanges}
+            ) candidates
+            """,
+            new { afterOrdering, ranges = Parameter(ranges) },
+            transaction,
+            cancellationToken: cancellation));
+        return ticks is { } written ? new DateTimeOffset(written, TimeSpan.Zero) : null;
+    }
+
+    // One parameter: conditions in the text would be limited in number.
+    private static string Parameter(IReadOnlyList<OrderingRange> ranges) => JsonSerializer.Serialize(ranges.Select(range => new[] { range.First, range.Last }));
 
     private static JournalRow[] Read(IEnumerable<StoredRow> rows) =>
         [.. rows.Select(row => new JournalRow(row.Ordering, row.PersistenceId, row.Version, EventFormat.Read(row.Manifest, row.Message)))];

@@ -32,7 +32,8 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     {
         var given = new NpgsqlConnectionStringBuilder(Defaults + connectionString) { SearchPath = "read, public" };
         Name = $"'{given.Database ?? given.Username}' on {given.Host}:{given.Port}";
-        _source = NpgsqlDataSource.Create(given);
+        // The name stands beside the driver's metrics; without one the connection string would.
+        _source = new NpgsqlDataSourceBuilder(given.ConnectionString) { Name = "restaurant" }.Build();
         JournalOptions = new DataOptions()
             .UseConnectionString(ProviderName.PostgreSQL15, given.ConnectionString)
             .UseConnectionFactory(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15), _ => _source.CreateConnection())

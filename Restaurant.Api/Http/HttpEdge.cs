@@ -16,6 +16,7 @@ internal static class HttpEdge
         .AddSingleton<Faults>()
         .AddSingleton<CommandReaders>()
         .AddDocumentation()
+        .AddMetricsEndpoint()
         .AddRouting()
         .Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
 
@@ -39,6 +40,7 @@ internal static class HttpEdge
         app.MapOrders();
         app.MapEnvelope();
         app.MapHealth();
+        app.MapMetrics();
         app.MapDocumentation();
         return app;
     }

@@ -41,6 +41,7 @@ internal static class WaitingRoom
     public static WebApplication MapWaitingRoom(this WebApplication app, UnreachableDatabaseException away)
     {
         app.MapHealth(away.Message);
+        app.MapMetrics();
         app.MapFallback("{**path}", () => Problem.Unavailable);
         return app;
     }

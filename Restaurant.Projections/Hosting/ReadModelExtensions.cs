@@ -21,6 +21,8 @@ public static class ReadModelExtensions
         .AddSingleton<CustomersView>()
         .AddSingleton<ConsistencyWait>()
         .AddSingleton<ReadModelHealth>()
+        .AddSingleton<ReadModelGauges>()
+        .AddSingleton<ProjectionMetrics>()
         .AddSingleton<Verification>();
 
     /// <summary>Each group runs once in the cluster, on a node with the role <c>projections</c>; when that node goes, on another one.</summary>
@@ -29,11 +31,12 @@ public static class ReadModelExtensions
         var database = services.GetRequiredService<RestaurantDatabase>();
         var journal = services.GetRequiredService<JournalReader>();
         var outage = services.GetRequiredService<OutageNotice>();
+        var metrics = services.GetRequiredService<ProjectionMetrics>();
         return akka.WithShardedDaemonProcess<ProjectionActor>(
             "projections",
             ProjectionCatalog.All.Length,
             (system, _, _) => place => ProjectionActor.Props(
-                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(system), journal, outage),
+                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(system), journal, outage, metrics),
             new ClusterDaemonOptions { Role = ClusterSettings.Projections, KeepAliveInterval = TimeSpan.FromSeconds(2) });
     }
 }

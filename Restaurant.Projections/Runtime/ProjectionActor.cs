@@ -30,6 +30,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private readonly EventSource _events;
     private readonly JournalReader _journal;
     private readonly OutageNotice _outage;
+    private readonly ProjectionMetrics _metrics;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly IMaterializer _materializer = Context.Materializer();
 
@@ -45,9 +46,9 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private long _expected;
     private bool _heard;
 
-    public ProjectionActor(GroupStore store, EventSource events, JournalReader journal, OutageNotice outage)
+    public ProjectionActor(GroupStore store, EventSource events, JournalReader journal, OutageNotice outage, ProjectionMetrics metrics)
     {
-        (_store, _events, _journal, _outage) = (store, events, journal, outage);
+        (_store, _events, _journal, _outage, _metrics) = (store, events, journal, outage, metrics);
 
         ReceiveAsync<Start>(_ => AttemptAsync(StartAsync));
         ReceiveAsync<Batch>(batch =>
@@ -63,8 +64,8 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(GroupStore store, EventSource events, JournalReader journal, OutageNotice outage) =>
-        Akka.Actor.Props.Create(() => new ProjectionActor(store, events, journal, outage));
+    public static Props Props(GroupStore store, EventSource events, JournalReader journal, OutageNotice outage, ProjectionMetrics metrics) =>
+        Akka.Actor.Props.Create(() => new ProjectionActor(store, events, journal, outage, metrics));
 
     protected override void PreStart() => Self.Tell(Start.Instance);
 
@@ -98,6 +99,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     {
         _heard = true;
         _position = await _store.ApplyAsync(_position, batch.Rows, CancellationToken.None);
+        _metrics.Applied(_store.Group, batch.Rows.Count);
         _log.Debug("Group {Group} has applied {Count} events up to {Offset}", _store.Group.Name, batch.Rows.Count, _position.Ledger.Offset);
         MindTheGaps();
         if (batch.Rows.Count < LargestBatch)

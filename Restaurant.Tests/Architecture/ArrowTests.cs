@@ -16,6 +16,16 @@ public class ArrowTests
     [InlineData(Arrows.Orders)]
     public void A_context_uses_the_kernel_alone_and_no_other_context(string context) => Assert.Empty(Arrows.TheKernelAlone(Part.In(context)));
 
+    [Theory]
+    [InlineData(Arrows.Aggregates)]
+    [InlineData(Arrows.Menu)]
+    [InlineData(Arrows.Customers)]
+    [InlineData(Arrows.Orders)]
+    public void The_domain_measures_nothing(string part) => Assert.Empty(Arrows.NoMeasuring(Part.In(part)));
+
+    [Fact]
+    public void The_meter_knows_nobody() => Assert.Empty(Arrows.TheRuntimeAlone(Part.In(Arrows.Telemetry)));
+
     [Fact]
     public void The_catalog_knows_the_contexts_and_nothing_else()
     {
@@ -30,8 +40,8 @@ public class ArrowTests
         Assert.Empty(Arrows.OfOursTheKernelAndTheCatalog(Part.In(Arrows.Serialization)));
 
     [Fact]
-    public void Persistence_knows_the_kernel_the_catalog_and_the_stored_form_but_no_context() =>
-        Assert.Empty(Arrows.OfOursTheKernelTheCatalogAndTheStoredForm(Part.In(Arrows.Persistence)));
+    public void Persistence_knows_the_kernel_the_catalog_the_stored_form_and_the_meter_but_no_context() =>
+        Assert.Empty(Arrows.OfOursTheKernelTheCatalogTheStoredFormAndTheMeter(Part.In(Arrows.Persistence)));
 
     [Fact]
     public void The_gateway_does_not_know_who_hosts_it() => Assert.Empty(Arrows.NoHosting(Part.In(Arrows.Gateway)));

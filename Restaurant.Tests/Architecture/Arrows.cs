@@ -10,6 +10,7 @@ internal static class Arrows
     public const string Orders = "Restaurant.Actors.Orders";
     public const string Persistence = "Restaurant.Actors.Persistence";
     public const string Serialization = "Restaurant.Actors.Serialization";
+    public const string Telemetry = "Restaurant.Actors.Telemetry";
     public const string Gateway = "Restaurant.Actors.Gateway";
     public const string WriteSide = "Restaurant.Actors";
     public const string WriteSideHosting = "Restaurant.Actors.Hosting";
@@ -32,8 +33,10 @@ internal static class Arrows
 
     public static IReadOnlyList<string> OfOursTheKernelAndTheCatalog(Part part) => part.UsesOfOursBeside(Aggregates, Catalog);
 
-    public static IReadOnlyList<string> OfOursTheKernelTheCatalogAndTheStoredForm(Part part) =>
-        part.UsesOfOursBeside(Aggregates, Catalog, Serialization);
+    public static IReadOnlyList<string> OfOursTheKernelTheCatalogTheStoredFormAndTheMeter(Part part) =>
+        part.UsesOfOursBeside(Aggregates, Catalog, Serialization, Telemetry);
+
+    public static IReadOnlyList<string> NoMeasuring(Part part) => part.UsesOf("System.Diagnostics.Metrics");
 
     public static IReadOnlyList<string> NoHosting(Part part) => part.UsesOf(WriteSideHosting, ReadSideHosting);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Restaurant.Actors;
 using Restaurant.Actors.Aggregates;
@@ -12,6 +13,8 @@ namespace Restaurant.Tests.Architecture.Broken;
 internal static class Broken
 {
     public static IActorRef? Actor(CommandGateway gateway) => gateway.GetHashCode() > 0 ? ActorRefs.Nobody : null;
+
+    public static Meter Measuring() => new("broken");
 
     public static string Host(RestaurantSettings settings) => $"{settings} {typeof(Api.RestaurantHost)}";
 

@@ -31,9 +31,12 @@ public class BrokenArrowTests
     }
 
     [Fact]
+    public void Neither_the_kernel_nor_a_context_would_measure() => AssertFinds("System.Diagnostics.Metrics.Meter", Arrows.NoMeasuring(Broken));
+
+    [Fact]
     public void Serialization_and_persistence_would_not_use_a_context_the_gateway_or_hosting()
     {
-        foreach (var found in new[] { Arrows.OfOursTheKernelAndTheCatalog(Broken), Arrows.OfOursTheKernelTheCatalogAndTheStoredForm(Broken) })
+        foreach (var found in new[] { Arrows.OfOursTheKernelAndTheCatalog(Broken), Arrows.OfOursTheKernelTheCatalogTheStoredFormAndTheMeter(Broken) })
         {
             AssertFinds("Restaurant.Actors.Orders.Order", found);
             AssertFinds("Restaurant.Actors.Gateway.CommandGateway", found);

@@ -90,12 +90,16 @@ public sealed class StartTests : IDisposable
         await IsReadyAsync(client, HttpStatusCode.ServiceUnavailable);
         Assert.Contains("not currently accepting connections", await ReasonAsync(client), StringComparison.Ordinal);
         Assert.Equal("live", (string?)(await client.GetFromJsonAsync<JsonObject>("/health/live"))!["status"]);
+        Assert.Contains("http_server_active_requests{", await client.GetStringAsync("/metrics"), StringComparison.Ordinal);
         using var refused = await client.PostAsync("/menu/items", JsonContent.Create(new { description = "Peperoni", price = 10 }));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
 
         Database.OnServer($"alter database {Database.Name} allow_connections true");
 
         await IsReadyAsync(client, HttpStatusCode.OK);
+        // The pool of connections goes by a name: the driver's metrics would show how to connect otherwise.
+        var pools = new Figures(await client.GetStringAsync("/metrics")).Of("db_client_connection_max");
+        Assert.Equal("""db_client_connection_max{db_client_connection_pool_name="restaurant"}""", Assert.Single(pools).Key);
         Assert.Equal(0, await program.TerminateAsync());
         Assert.Single(program.Output.Split('\n'), line => line.Contains("does not answer", StringComparison.Ordinal));
     }

@@ -122,9 +122,9 @@ public sealed class ConsistencyTests : ReadModelTest
     [Fact]
     public async Task Health_tells_how_far_the_groups_are_behind_and_why_they_stand_still()
     {
-        var health = new ReadModelHealth(Database, Journal);
+        var health = new ReadModelHealth(Database, Journal, TimeProvider.System);
         await ApplyAsync(await Writer.AppendAsync(MenuItemAdded("a")));
-        Assert.Equal(new GroupStatus("read-model", Offset: 1, Head: 1, Error: null), Assert.Single((await health.CheckAsync(CancellationToken.None)).Groups));
+        Assert.Equal(new GroupStatus("read-model", Offset: 1, Head: 1, OpenGaps: 0, Waiting: TimeSpan.Zero, Error: null), Assert.Single((await health.CheckAsync(CancellationToken.None)).Groups));
 
         await Writer.AppendAsync(MenuItemAdded("b"), MenuItemAdded("c"));
         await Store().ReportAsync("It stands.", CancellationToken.None);

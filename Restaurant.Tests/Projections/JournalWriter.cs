@@ -78,10 +78,10 @@ public sealed class JournalWriter(RestaurantDatabase database)
         var stored = await connection.ExecuteScalarAsync<long>(
             $"""
             insert into journal ({column}created, deleted, persistence_id, sequence_number, message, tags, manifest, identifier, writer_uuid) {meant}
-            values ({value}0, false, @PersistenceId, @version, @message, null, @manifest, @serializer, 'test')
+            values ({value}@created, false, @PersistenceId, @version, @message, null, @manifest, @serializer, 'test')
             returning ordering
             """,
-            new { ordering, row.PersistenceId, version = row.Event.Version, message, manifest, serializer = RestaurantSerializer.Id },
+            new { ordering, created = row.Event.Timestamp.UtcTicks, row.PersistenceId, version = row.Event.Version, message, manifest, serializer = RestaurantSerializer.Id },
             transaction);
         if (meant.Length > 0)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
@@ -27,5 +28,5 @@ public abstract class LiveStreamTest : ReadModelTest
     }
 
     protected IActorRef StartGroup(ActorSystem system) =>
-        system.ActorOf(ProjectionActor.Props(Store(ProjectionCatalog.ReadModel), JournalEvents.Of(system), Journal, _ => false));
+        system.ActorOf(ProjectionActor.Props(Store(ProjectionCatalog.ReadModel), JournalEvents.Of(system), Journal, _ => false, new ProjectionMetrics(new Meter("test"))));
 }

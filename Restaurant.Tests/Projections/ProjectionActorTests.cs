@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Akka;
 using Akka.Actor;
 using Akka.Event;
@@ -271,7 +272,8 @@ public sealed class ProjectionActorTests : ReadModelTest
             return Task.FromResult(stream(after));
         },
         Journal,
-        _ => false));
+        _ => false,
+        new ProjectionMetrics(new Meter("test"))));
 
     private Task OffsetIsAsync(long offset) => EventuallyAdvancingAsync(async () => await OffsetAsync() == offset);
 

@@ -37,7 +37,7 @@ public sealed class ReadSideNode : IAsyncDisposable
             .AddWriteSide(settings)
             .AddReadModel()
             .AddAkka(ClusterSettings.SystemName, (akka, services) =>
-                akka.WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>()).WithProjections(services).SerializeMessages());
+                akka.WithWriteSide(settings, services).WithProjections(services).SerializeMessages());
         var node = new ReadSideNode(builder.Build(), database);
         await node._host.StartAsync();
         return node;

@@ -47,9 +47,11 @@ public sealed class DocumentedAnswers() : DelegatingHandler(new HttpClientHandle
 
         var described = operation["responses"]![status.ToString(CultureInfo.InvariantCulture)];
         Assert.True(described is not null, $"{asked} answered {status}, which is not described: {System.Text.Encoding.UTF8.GetString(body)}");
-        var content = described["content"]!.AsObject().Single();
-        Assert.Equal(content.Key, answer.Content.Headers.ContentType?.MediaType);
-        var difference = ApiDocument.Instance.Difference(JsonNode.Parse(body), content.Value!["schema"]!);
+        var content = described["content"]!.AsObject();
+        var type = answer.Content.Headers.ContentType?.MediaType;
+        Assert.Contains(type, content.Select(form => form.Key));
+        var value = type!.EndsWith("json", StringComparison.Ordinal) ? JsonNode.Parse(body) : JsonValue.Create(System.Text.Encoding.UTF8.GetString(body));
+        var difference = ApiDocument.Instance.Difference(value, content[type]!["schema"]!);
         Assert.True(difference is null, $"{asked} answered {status} other than is described: {difference}");
         var headers = described["headers"]!.AsObject();
         foreach (var name in Headers)

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -41,6 +42,8 @@ public sealed class RestaurantNode : IAsyncLifetime
 
     /// <summary>What the program serves.</summary>
     public IEnumerable<RouteEndpoint> Routes => _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    public Meter Meter => _host.Services.GetRequiredService<Meter>();
 
     public Verification Verification => _host.Services.GetRequiredService<Verification>();
 
@@ -145,6 +148,8 @@ public sealed class RestaurantNode : IAsyncLifetime
 
     /// <summary>The body that accepts an order, with a promise for so many minutes from now.</summary>
     public static string Promise(int minutes) => $$"""{"promisedAt":"{{TimeProvider.System.GetUtcNow().AddMinutes(minutes):O}}"}""";
+
+    public async Task<Figures> FiguresAsync() => new(await Client.GetStringAsync("/metrics"));
 
     public Task<long> HeadAsync() => Journal.HeadAsync(CancellationToken.None);
 }

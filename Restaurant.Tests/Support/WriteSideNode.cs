@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -27,6 +28,8 @@ public sealed class WriteSideNode : IAsyncDisposable
 
     public Readiness Readiness => _host.Services.GetRequiredService<Readiness>();
 
+    public Meter Meter => _host.Services.GetRequiredService<Meter>();
+
     public ActorSystem System => _host.Services.GetRequiredService<ActorSystem>();
 
     public RestaurantDatabase Database => _database;
@@ -46,7 +49,7 @@ public sealed class WriteSideNode : IAsyncDisposable
             .AddWriteSide(settings)
             .AddAkka(ClusterSettings.SystemName, (akka, services) =>
             {
-                akka.WithWriteSide(settings, database, services.GetRequiredService<TimeProvider>());
+                akka.WithWriteSide(settings, services);
                 akka.SerializeMessages();
                 also?.Invoke(akka);
             });

@@ -4,8 +4,6 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.TestKit;
 using Akka.TestKit;
-using Akka.TestKit.Xunit2;
-using Microsoft.Extensions.Time.Testing;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Menu;
 using Restaurant.Actors.Orders;
@@ -16,24 +14,8 @@ using static Restaurant.Actors.Orders.OrderCommand;
 
 namespace Restaurant.Tests.WriteSide;
 
-public sealed class AggregateActorTests() : TestKit(Journals)
+public sealed class AggregateActorTests : AggregateTest
 {
-    private const string Journals = """
-        akka.loglevel = OFF
-        akka.actor.ask-timeout = 30s
-        akka.persistence.journal.plugin = "akka.persistence.journal.test"
-        akka.persistence.journal.test.class = "Akka.Persistence.TestKit.TestJournal, Akka.Persistence.TestKit"
-        akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
-        """;
-
-    private static readonly HouseRules Rules = new(Currency.Known["USD"], TimeSpan.FromHours(1), TimeSpan.FromMinutes(15), TimeSpan.FromDays(1));
-    private static readonly AddMenuItem Peperoni = new("Peperoni", 10.00m, null);
-    private static readonly ModifyMenuItem Salami = new("Salami", 11.00m, null);
-
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
-
-    private ITestJournal Journal => TestJournal.FromRef(Persistence.Instance.Apply(Sys).JournalFor(null));
-
     [Fact]
     public async Task A_failing_journal_never_acknowledges_and_the_repeat_is_the_first_version()
     {
@@ -61,7 +43,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
         await Journal.OnRecovery.Fail();
         Assert.All(await SendThreeAsync(Item()), reply => Assert.IsType<Reply.Unavailable>(reply));
 
-        Task<Reply[]> SendThreeAsync(IActorRef item) => Task.WhenAll(new[] { "a", "b", "c" }.Select(id => item.Ask<Reply>(Command(Peperoni, id))));
+        Task<Reply[]> SendThreeAsync(IActorRef item) => Task.WhenAll(Enumerable.Range(1, 3).Select(id => item.Ask<Reply>(Command(Peperoni, $"{id}"))));
     }
 
     [Fact]
@@ -90,7 +72,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
             akka.persistence.journal.losing.class = "{{typeof(LosingJournal).FullName}}, {{typeof(LosingJournal).Assembly.GetName().Name}}"
             akka.persistence.snapshot-store.plugin = "akka.persistence.no-snapshot-store"
             """));
-        var props = AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time, _ => false);
+        var props = AggregateActor.Props(MenuDecider.Definition, "m", Rules, Time, _ => false, Metrics);
 
         var reply = await other.ActorOf(props).Ask<Reply>(Command(Peperoni, "a"));
         var repeated = await other.ActorOf(props).Ask<Reply>(Command(Peperoni, "a"));
@@ -104,11 +86,11 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     public async Task An_expired_command_is_not_executed_but_clocks_may_differ_a_little()
     {
         var item = Item();
-        var deadline = _time.GetUtcNow();
+        var deadline = Time.GetUtcNow();
 
-        _time.Advance(TimeSpan.FromSeconds(2));
+        Time.Advance(TimeSpan.FromSeconds(2));
         var inGrace = await item.Ask<Reply>(Command(Peperoni, "a") with { Deadline = deadline });
-        _time.Advance(TimeSpan.FromMilliseconds(1));
+        Time.Advance(TimeSpan.FromMilliseconds(1));
         var late = await item.Ask<Reply>(Command(Salami, "b") with { Deadline = deadline });
 
         Assert.IsType<Reply.Accepted>(inGrace);
@@ -156,7 +138,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
         var first = Assert.IsType<Reply.Accepted>(await item.Ask<Reply>(Command(Peperoni, "a"))).Event.Timestamp;
         var second = Assert.IsType<Reply.Accepted>(await item.Ask<Reply>(Command(Salami, "b"))).Event.Timestamp;
 
-        Assert.Equal(_time.GetUtcNow(), first);
+        Assert.Equal(Time.GetUtcNow(), first);
         Assert.Equal(first.AddMicroseconds(1), second);
     }
 
@@ -164,7 +146,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     public async Task What_has_no_events_leaves_memory_at_once()
     {
         var shard = CreateTestProbe();
-        var item = shard.ChildActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time, _ => false));
+        var item = shard.ChildActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, Time, _ => false, Metrics));
 
         Assert.Equal(new Reply.Present(0, null), await item.Ask<Reply>(new StateQuery("m")));
         await shard.ExpectMsgAsync<Passivate>(passivate => Assert.IsType<Leave>(passivate.StopMessage));
@@ -174,7 +156,7 @@ public sealed class AggregateActorTests() : TestKit(Journals)
     public async Task A_closed_order_leaves_memory_and_an_open_one_stays()
     {
         var shard = CreateTestProbe();
-        var order = shard.ChildActorOf(AggregateActor.Props(OrderDecider.Definition, "o", Rules, _time, _ => false));
+        var order = shard.ChildActorOf(AggregateActor.Props(OrderDecider.Definition, "o", Rules, Time, _ => false, Metrics));
 
         await order.Ask<Reply>(Command(new OpenOrder("c") { CustomerKnown = true }, "a") with { AggregateId = "o" });
         await order.Ask<Reply>(new StateQuery("o"));
@@ -226,16 +208,6 @@ public sealed class AggregateActorTests() : TestKit(Journals)
 
         Assert.IsType<Reply.Unavailable>(reply);
     }
-
-    private IActorRef Item()
-    {
-        var item = Sys.ActorOf(AggregateActor.Props(MenuDecider.Definition, "m", Rules, _time, _ => false));
-        Watch(item);
-        return item;
-    }
-
-    private CommandEnvelope Command(DomainCommand command, string commandId) => new(
-        "m", command, commandId, CorrelationId: "test", WriteSideNode.Staff, CommandHash.Of(command, []), Deadline: _time.GetUtcNow() + TimeSpan.FromSeconds(10));
 
     /// <summary>Deletes the first event, as a clean-up job might.</summary>
     private sealed class HoleDigger(string persistenceId) : UntypedPersistentActor
