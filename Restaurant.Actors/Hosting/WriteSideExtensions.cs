@@ -53,9 +53,7 @@ public static class WriteSideExtensions
 
     /// <summary>Akka's log goes where the host's goes.</summary>
     public static AkkaConfigurationBuilder WithLog(this AkkaConfigurationBuilder akka) => akka
-        // In an outage of the database the journal plugin says so with a stack trace every second. The database's watch says it once.
-        .AddSetup(new LogFilterBuilder().ExcludeSourceContaining("sql-sequence-actor").Build())
-        .ConfigureLoggers(loggers => loggers.AddLoggerFactory().ClearLoggers().AddLogger<FilteringLogger>());
+        .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory());
 
     private static AkkaConfigurationBuilder WithSerializer(this AkkaConfigurationBuilder akka) =>
         akka.WithCustomSerializer("restaurant", [typeof(IWireMessage)], system => new RestaurantSerializer(system));

@@ -38,6 +38,14 @@ public sealed class JournalReader(RestaurantDatabase database)
             transaction,
             cancellationToken: cancellation)));
 
+    /// <summary>The first rows behind an ordering, in order.</summary>
+    public async Task<IReadOnlyList<JournalRow>> ReadBehindAsync(long ordering, int limit, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        return Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
+            $"select {Columns} from journal where ordering > @ordering order by ordering limit @limit", new { ordering, limit }, cancellationToken: cancellation)));
+    }
+
     /// <summary>Where the row of this version lies, or null while there is none.</summary>
     public async Task<long?> OrderingOfAsync(string persistenceId, long version, CancellationToken cancellation)
     {

@@ -58,7 +58,6 @@ public sealed class SqliteDatabase : RestaurantDatabase
           # Else each read of the plugin takes the write lock.
           journal.sql.read-isolation-level = read-uncommitted
           snapshot-store.sql.read-isolation-level = read-uncommitted
-          query.journal.sql.read-isolation-level = read-uncommitted
         }
         """;
 

@@ -12,7 +12,7 @@ internal static class CustomerRows
         await WithAddressesAsync(
             transaction,
             await transaction.QueryAsync<CustomerRow>(
-                $"select {ReadTable<CustomerRow>.Columns("c")} from customers{transaction.Suffix} c where {transaction.Sql.In("c.id", "@ids")}", new { ids }, cancellation),
+                $"select {ReadTable<CustomerRow>.Columns("c")} from customers{transaction.Suffix} c where {transaction.Sql.In("c.id", "@ids")}", ids, cancellation),
             cancellation);
 
     /// <summary>The customers of these rows, in the same order.</summary>
@@ -22,7 +22,7 @@ internal static class CustomerRows
         var rows = customers.ToList();
         var addresses = (await transaction.QueryAsync<CustomerAddressRow>(
             $"select {ReadTable<CustomerAddressRow>.Columns("a")} from customers_addresses{transaction.Suffix} a where {transaction.Sql.In("a.customer_id", "@ids")} order by a.customer_id, a.position",
-            new { ids = rows.Select(customer => customer.Id).ToArray() },
+            [.. rows.Select(customer => customer.Id)],
             cancellation)).ToLookup(address => address.CustomerId);
         return [.. rows.Select(customer => customer.ToEntity(addresses[customer.Id]))];
     }

@@ -46,7 +46,7 @@ public sealed class CustomersProjection : IProjection
         await transaction.ExecuteAsync(CustomerRow.Table.Upsert(transaction.Suffix), after.Values.Select(CustomerRow.Of), cancellation);
         await transaction.ExecuteAsync(
             $"delete from customers_addresses{transaction.Suffix} where {transaction.Sql.In("customer_id", "@ids")}",
-            new { ids = changed.Select(customer => customer.Id).ToArray() },
+            [.. changed.Select(customer => customer.Id)],
             cancellation);
         await transaction.ExecuteAsync(CustomerAddressRow.Table.Insert(transaction.Suffix), changed.SelectMany(CustomerAddressRow.Of), cancellation);
     }

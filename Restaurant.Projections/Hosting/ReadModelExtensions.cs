@@ -35,8 +35,8 @@ public static class ReadModelExtensions
         return akka.WithShardedDaemonProcess<ProjectionActor>(
             "projections",
             ProjectionCatalog.All.Length,
-            (system, _, _) => place => ProjectionActor.Props(
-                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(system), journal, outage, metrics),
+            (_, _, _) => place => ProjectionActor.Props(
+                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(new JournalQuery(journal)), journal, outage, metrics),
             new ClusterDaemonOptions { Role = ClusterSettings.Projections, KeepAliveInterval = TimeSpan.FromSeconds(2) });
     }
 }

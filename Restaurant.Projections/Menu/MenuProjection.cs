@@ -46,7 +46,7 @@ public sealed class MenuProjection : IProjection
     public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
     {
         var before = (await transaction.QueryAsync<MenuRow>(
-            $"select {ReadTable<MenuRow>.Columns("m")} from menu{transaction.Suffix} m where {transaction.Sql.In("m.id", "@ids")}", new { ids = EntityFold.IdsOf<MenuEvent>(rows) }, cancellation))
+            $"select {ReadTable<MenuRow>.Columns("m")} from menu{transaction.Suffix} m where {transaction.Sql.In("m.id", "@ids")}", EntityFold.IdsOf<MenuEvent>(rows), cancellation))
             .Select(row => row.ToEntity()).ToDictionary(item => item.State.Id);
         var after = EntityFold.Evolve<MenuItem, MenuEvent>(rows, before, MenuItem.Evolve);
 

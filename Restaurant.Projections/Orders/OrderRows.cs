@@ -12,7 +12,7 @@ internal static class OrderRows
         await WithLinesAsync(
             transaction,
             await transaction.QueryAsync<OrderRow>(
-                $"select {ReadTable<OrderRow>.Columns("o")} from orders{transaction.Suffix} o where {transaction.Sql.In("o.id", "@ids")}", new { ids }, cancellation),
+                $"select {ReadTable<OrderRow>.Columns("o")} from orders{transaction.Suffix} o where {transaction.Sql.In("o.id", "@ids")}", ids, cancellation),
             cancellation);
 
     /// <summary>The orders of these rows, in the same order.</summary>
@@ -22,7 +22,7 @@ internal static class OrderRows
         var rows = orders.ToList();
         var lines = (await transaction.QueryAsync<OrderLineRow>(
             $"select {ReadTable<OrderLineRow>.Columns("l")} from orders_lines{transaction.Suffix} l where {transaction.Sql.In("l.order_id", "@ids")} order by l.order_id, l.position",
-            new { ids = rows.Select(order => order.Id).ToArray() },
+            [.. rows.Select(order => order.Id)],
             cancellation)).ToLookup(line => line.OrderId);
         return [.. rows.Select(order => order.ToEntity(lines[order.Id]))];
     }

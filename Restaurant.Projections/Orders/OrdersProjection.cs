@@ -74,7 +74,7 @@ public sealed class OrdersProjection : IProjection
         await transaction.ExecuteAsync(OrderRow.Table.Upsert(transaction.Suffix), after.Values.Select(OrderRow.Of), cancellation);
         await transaction.ExecuteAsync(
             $"delete from orders_lines{transaction.Suffix} where {transaction.Sql.In("order_id", "@ids")}",
-            new { ids = refilled.Select(order => order.Id).ToArray() },
+            [.. refilled.Select(order => order.Id)],
             cancellation);
         await transaction.ExecuteAsync(OrderLineRow.Table.Insert(transaction.Suffix), refilled.SelectMany(OrderLineRow.Of), cancellation);
     }

@@ -62,7 +62,7 @@ public sealed class OrdersView(RestaurantDatabase database)
         var running = orders.Where(order => !OrderLifecycle.IsFinal(order.State.Status)).ToList();
         var flags = (await snapshot.QueryAsync<FlaggedItem>(
             $"select m.id as Id, m.removed as Removed from menu m where {snapshot.Sql.In("m.id", "@ids")} and (m.removed or not m.available)",
-            new { ids = running.SelectMany(order => order.State.Lines).Select(line => line.MenuItemId).Distinct().ToArray() },
+            [.. running.SelectMany(order => order.State.Lines).Select(line => line.MenuItemId).Distinct()],
             cancellation)).ToDictionary(item => item.Id, item => item.Removed ? "removed" : "unavailable");
         return
         [

@@ -16,7 +16,7 @@ public sealed record GapLedger(long Offset, ImmutableArray<OrderingRange> Gaps)
     public static readonly GapLedger Empty = new(0, []);
 
     /// <summary>Whether the row with this ordering, if there is one, has been applied.</summary>
-    public bool HasApplied(long ordering) => ordering <= Offset && !Gaps.Any(gap => gap.First <= ordering && ordering <= gap.Last);
+    public bool HasApplied(long ordering) => ordering <= Offset && (PlaceOf(ordering) is var place && (place == Gaps.Length || ordering < Gaps[place].First));
 
     /// <summary>Moves the offset on. What is passed over is one open gap, until rows are applied in it or numbers are proven burnt.</summary>
     public GapLedger Advance(long offset) =>
@@ -29,17 +29,23 @@ public sealed record GapLedger(long Offset, ImmutableArray<OrderingRange> Gaps)
         : throw new InvalidOperationException($"The row {ordering} is in no open gap.");
 
     /// <summary>None of these numbers is waited for any longer.</summary>
-    public GapLedger Close(OrderingRange range) => this with
+    public GapLedger Close(OrderingRange range)
     {
-        Gaps =
-        [
-            .. Gaps.SelectMany(gap => new[]
-            {
-                gap with { Last = Math.Min(gap.Last, range.First - 1) },
-                gap with { First = Math.Max(gap.First, range.Last + 1) },
-            }.Where(rest => rest.First <= rest.Last)),
-        ],
-    };
+        var from = PlaceOf(range.First);
+        var to = from;
+        while (to < Gaps.Length && Gaps[to].First <= range.Last)
+        {
+            to++;
+        }
+
+        if (from == to)
+        {
+            return this;
+        }
+
+        var rest = new[] { Gaps[from] with { Last = range.First - 1 }, Gaps[to - 1] with { First = range.Last + 1 } }.Where(piece => piece.First <= piece.Last);
+        return this with { Gaps = [.. Gaps.AsSpan()[..from], .. rest, .. Gaps.AsSpan()[to..]] };
+    }
 
     /// <summary>The gaps as they are stored: <c>[[3,5],[9,9]]</c>.</summary>
     public string FormatGaps() => JsonSerializer.Serialize(Gaps.Select(gap => new[] { gap.First, gap.Last }));
@@ -50,4 +56,17 @@ public sealed record GapLedger(long Offset, ImmutableArray<OrderingRange> Gaps)
     public bool Equals(GapLedger? other) => other is not null && Offset == other.Offset && Gaps.SequenceEqual(other.Gaps);
 
     public override int GetHashCode() => HashCode.Combine(Offset, Gaps.Length);
+
+    // The place of the first gap that does not end before a number. A writer that hangs leaves thousands of gaps behind.
+    private int PlaceOf(long ordering)
+    {
+        var (low, high) = (0, Gaps.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Gaps[middle].Last < ordering ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
 }

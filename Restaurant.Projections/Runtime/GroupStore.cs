@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Restaurant.Actors.Aggregates;
@@ -61,11 +62,12 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
         var ahead = batch.Where(row => !ledger.HasApplied(row.Ordering)).DistinctBy(row => row.Ordering).ToList();
         var end = ahead.Count == 0 ? ledger.Offset : Math.Max(ledger.Offset, ahead[^1].Ordering);
         var gaps = ahead.Aggregate(ledger.Advance(end), (seen, row) => seen.Apply(row.Ordering)).Gaps;
-        var burnt = await proof(gaps, cancellation);
 
         await using var connection = await database.ConnectAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        // Each statement sees what was committed before it: the look sees more than the proof, whatever the database's own default is.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         await TakeRevisionAsync(position, connection, transaction, cancellation);
+        var burnt = await proof(gaps, transaction, cancellation);
 
         // One statement is one snapshot: with two, the second version of an aggregate could be found in one gap before the first in another.
         var late = await _journal.ReadAsync(connection, transaction, gaps, cancellation);

@@ -19,7 +19,6 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GapInterval = TimeSpan.FromMilliseconds(250);
 
-    // Longer than the plugin needs to get over the largest jump of numbers, during which its streams are silent too.
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(10);
 
     // What a group that catches up leaves to the writers of the journal between two batches. Whoever waits for SQLite's one lock only looks
@@ -76,9 +75,8 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         var self = Self;
         var run = ++_run;
         _position = await _store.OpenAsync(CancellationToken.None);
-        var events = await _events(_position.Ledger.Offset);
         (_expected, _heard) = (0, false);
-        _stream = events
+        _stream = _events(_position.Ledger.Offset)
             .ViaMaterialized(KillSwitches.Single<JournalRow>(), Keep.Right)
             // While one batch is being applied, the next one gathers; an event that comes alone does not wait for others.
             .Batch(LargestBatch, row => new List<JournalRow> { row }, (rows, row) =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Dapper;
 using Restaurant.Actors.Persistence;
 
@@ -11,12 +12,15 @@ namespace Restaurant.Projections.Runtime;
 /// <remarks>
 /// An insert locks the journal table (RowExclusiveLock) before it takes its number, and lets go of it only when its row is visible or
 /// never will be. So whoever will fill a gap holds that lock when the gap is seen. Vacuums and dumps hold other locks. A prepared
-/// transaction holds its locks without a process, under another name than the writer that it was: while there is any, no gap is named.
+/// transaction holds its locks without a process, and may have another name than the writer that it was: while there is any, no gap is named.
 /// The age of transactions (<c>pg_snapshot_xmin</c>, <c>xact_start</c>) proves nothing: a number is taken before the transaction
 /// has an id. It is all in vain if a session takes numbers in advance (CACHE above 1), which is checked at start.
-/// <para>The notes lie in memory. After a restart they are taken anew, which is late, but never early.</para>
+/// <para>
+/// The notes lie in memory. After a restart they are taken anew, which is late, but never early. So is a name that another transaction
+/// bears later, as it can after a restart of the server.
+/// </para>
 /// </remarks>
-internal sealed class WriterNotes(RestaurantDatabase database)
+internal sealed class WriterNotes
 {
     private const string Writers =
         """
@@ -27,7 +31,7 @@ internal sealed class WriterNotes(RestaurantDatabase database)
 
     private List<Note> _notes = [];
 
-    public async Task<IReadOnlyList<OrderingRange>> ProveAsync(IReadOnlyList<OrderingRange> gaps, CancellationToken cancellation)
+    public async Task<IReadOnlyList<OrderingRange>> ProveAsync(IReadOnlyList<OrderingRange> gaps, DbTransaction transaction, CancellationToken cancellation)
     {
         if (gaps.Count == 0)
         {
@@ -35,8 +39,7 @@ internal sealed class WriterNotes(RestaurantDatabase database)
             return [];
         }
 
-        await using var connection = await database.ConnectAsync(cancellation);
-        var writers = (await connection.QueryAsync<Writer>(new CommandDefinition(Writers, cancellationToken: cancellation))).ToList();
+        var writers = (await transaction.Connection!.QueryAsync<Writer>(new CommandDefinition(Writers, transaction: transaction, cancellationToken: cancellation))).ToList();
         return Name(gaps, [.. writers.Where(writer => !writer.Prepared).Select(writer => writer.Transaction)], writers.Exists(writer => writer.Prepared));
     }
 
@@ -47,6 +50,7 @@ internal sealed class WriterNotes(RestaurantDatabase database)
     {
         var notes = new List<Note>();
         var known = 0;
+        var (seenFor, left) = (ImmutableHashSet<string>.Empty, ImmutableHashSet<string>.Empty);
         foreach (var gap in gaps)
         {
             var next = gap.First;
@@ -58,7 +62,9 @@ internal sealed class WriterNotes(RestaurantDatabase database)
                 if (first <= last)
                 {
                     Add(next, first - 1, writers);
-                    Add(first, last, noted.Intersect(writers));
+                    // Gaps that were seen together wait for the same writers.
+                    (seenFor, left) = ReferenceEquals(seenFor, noted) ? (seenFor, left) : (noted, noted.Intersect(writers));
+                    Add(first, last, left);
                     next = last + 1;
                 }
 

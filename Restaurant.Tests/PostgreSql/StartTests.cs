@@ -71,6 +71,16 @@ public sealed class StartTests : IDisposable
     }
 
     [PostgreSqlFact]
+    public async Task A_standby_is_refused()
+    {
+        using var standby = new PostgreSqlServer(standby: true);
+        var at = new NpgsqlConnectionStringBuilder(standby.ConnectionString);
+
+        await IsRefusedAsync(
+            $"The database 'postgres' on {at.Host}:{at.Port} is a standby: it takes no writes, and shows them late. Name the primary.", standby.ConnectionString);
+    }
+
+    [PostgreSqlFact]
     public async Task Nodes_that_start_together_make_the_tables_once()
     {
         var nodes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(Database.Open)));

@@ -66,6 +66,21 @@ public sealed class JournalWriter(RestaurantDatabase database)
         return new JournalRow(ordering, row.PersistenceId, row.Event.Version, EventFormat.Read("fromTheFuture:9", "{"u8.ToArray()));
     }
 
+    /// <summary>Stores a row under the next number, and leaves its transaction open. It ends with its database at the latest.</summary>
+    public async Task<DbTransaction> BeginAsync(Row row)
+    {
+        var connection = await database.ConnectAsync(CancellationToken.None);
+        var transaction = await connection.BeginTransactionAsync();
+        if (database is PostgreSqlDatabase)
+        {
+            // Ours would be ended; others write as well.
+            await connection.ExecuteAsync("set local idle_in_transaction_session_timeout = 0", transaction: transaction);
+        }
+
+        await InsertAsync(connection, transaction, row);
+        return transaction;
+    }
+
     /// <summary>Stores a row under the next number, in a transaction of the caller's.</summary>
     public Task<long> InsertAsync(DbConnection connection, DbTransaction transaction, Row row) =>
         InsertAsync(connection, transaction, row, EventFormat.Manifest(row.Event.Data), EventFormat.Write(row.Event), null);

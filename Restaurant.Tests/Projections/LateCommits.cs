@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CsCheck;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Runtime;
@@ -6,12 +7,11 @@ using static Restaurant.Tests.Projections.Story;
 namespace Restaurant.Tests.Projections;
 
 /// <summary>
-/// A play on a real store: writers side by side that take numbers and commit them whenever they like, or never, as on a database with
-/// many writers; two copies of a group that read, fail, lose to each other and restart at any time.
+/// A play on a real store: writers side by side that take numbers and commit them whenever they like, or never; two copies of a group that
+/// read, fail, lose to each other and restart at any time.
 /// </summary>
 /// <param name="store">Makes a copy of the group, with a proof.</param>
-/// <param name="eager">Whether the proof names numbers too early.</param>
-internal sealed class LateCommits(JournalWriter writer, RestaurantDatabase database, Func<BurntProof, GroupStore> store, RecordingProjection recorded, bool eager)
+internal sealed class LateCommits(IWriters writers, JournalWriter writer, RestaurantDatabase database, Func<BurntProof, GroupStore> store, RecordingProjection recorded)
 {
     private const int BatchSize = 3;
 
@@ -20,12 +20,11 @@ internal sealed class LateCommits(JournalWriter writer, RestaurantDatabase datab
 
     private static readonly string[] Aggregates = ["a", "b", "c", "d"];
 
-    private readonly Dictionary<string, (JournalWriter.Row Row, long Number)> _inFlight = [];
+    private readonly Dictionary<string, JournalWriter.Row> _inFlight = [];
     private readonly Dictionary<string, JournalWriter.Row> _rolledBack = [];
     private readonly HashSet<string> _begun = [];
     private readonly List<RecordedRow> _committed = [];
-    private readonly Copy[] _copies = [new(), new()];
-    private long _lastNumber;
+    private readonly Copy[] _copies = [new(writers.Proof()), new(writers.Proof())];
     private string? _fault;
 
     public async Task RunAsync(IReadOnlyList<int> moves)
@@ -36,14 +35,15 @@ internal sealed class LateCommits(JournalWriter writer, RestaurantDatabase datab
             switch (move % 10)
             {
                 case 0 or 1 or 2:
-                    Begin(Aggregates[choice % Aggregates.Length]);
+                    await BeginAsync(Aggregates[choice % Aggregates.Length]);
                     break;
                 case 3 or 4:
                     await CommitAsync(choice);
                     break;
                 case 5 when Flying(choice) is { } aggregate:
-                    _rolledBack[aggregate] = _inFlight[aggregate].Row;
-                    _inFlight.Remove(aggregate);
+                    _inFlight.Remove(aggregate, out var row);
+                    _rolledBack[aggregate] = row!;
+                    await writers.RollBackAsync(aggregate);
                     break;
                 case 6 or 7:
                     await StepAsync(copy, choice, read: true);
@@ -57,7 +57,8 @@ internal sealed class LateCommits(JournalWriter writer, RestaurantDatabase datab
                     recorded.Fault = () => null;
                     break;
                 case 9:
-                    copy.Position = null;
+                    // Another process goes on where this one has died.
+                    _copies[choice % _copies.Length] = new Copy(writers.Proof());
                     break;
             }
         }
@@ -87,7 +88,7 @@ internal sealed class LateCommits(JournalWriter writer, RestaurantDatabase datab
     }
 
     // An aggregate has one event under way at a time; a version that was rolled back is written again under another number.
-    private void Begin(string aggregate)
+    private async Task BeginAsync(string aggregate)
     {
         if (_inFlight.ContainsKey(aggregate))
         {
@@ -96,17 +97,16 @@ internal sealed class LateCommits(JournalWriter writer, RestaurantDatabase datab
 
         var row = _rolledBack.Remove(aggregate, out var again) ? again
             : writer.Next(aggregate, (_begun.Add(aggregate) ? MenuItemAdded(aggregate) : MenuItemModified(aggregate, aggregate)).Item2);
-        _inFlight[aggregate] = (row, ++_lastNumber);
+        _inFlight[aggregate] = row;
+        await writers.BeginAsync(aggregate, row);
     }
 
     private async Task CommitAsync(int choice)
     {
         if (Flying(choice) is { } aggregate)
         {
-            var (row, number) = _inFlight[aggregate];
-            _inFlight.Remove(aggregate);
-            await writer.StoreAsync((row, number));
-            _committed.Add(new RecordedRow(number, row.PersistenceId, row.Event.Version));
+            _inFlight.Remove(aggregate, out var row);
+            _committed.Add(new RecordedRow(await writers.CommitAsync(aggregate), row!.PersistenceId, row.Event.Version));
         }
     }
 
@@ -138,15 +138,12 @@ internal sealed class LateCommits(JournalWriter writer, RestaurantDatabase datab
             copy.Position = null;
         }
 
-        async Task<IReadOnlyList<OrderingRange>> ProofAsync(IReadOnlyList<OrderingRange> gaps, CancellationToken cancellation)
+        async Task<IReadOnlyList<OrderingRange>> ProofAsync(IReadOnlyList<OrderingRange> gaps, DbTransaction transaction, CancellationToken cancellation)
         {
-            var under = _inFlight.Values.Select(flying => flying.Number).ToHashSet();
-            var burnt = gaps.SelectMany(gap => Enumerable.Range((int)gap.First, (int)(gap.Last - gap.First + 1)))
-                .Where(number => eager || !under.Contains(number))
-                .Select(number => new OrderingRange(number, number)).ToList();
-            if (choice % 3 == 0)
+            var burnt = await copy.Proof(gaps, transaction, cancellation);
+            if (choice % 3 == 0 && database is PostgreSqlDatabase)
             {
-                // Between the proof and the look.
+                // Between the proof and the look, where others can write meanwhile.
                 await CommitAsync(choice);
             }
 
@@ -160,9 +157,11 @@ internal sealed class LateCommits(JournalWriter writer, RestaurantDatabase datab
         return [.. (await new JournalReader(database).ReadAsync(connection, null, [new OrderingRange(cursor + 1, long.MaxValue)], CancellationToken.None)).Take(BatchSize)];
     }
 
-    private sealed class Copy
+    private sealed class Copy(BurntProof proof)
     {
-        /// <summary>What the copy holds in memory; null after a crash.</summary>
+        public BurntProof Proof => proof;
+
+        /// <summary>What the copy holds in memory; null when it has to read it.</summary>
         public GroupPosition? Position { get; set; }
 
         public long Cursor { get; set; }

@@ -5,7 +5,7 @@ using Restaurant.Projections.Runtime;
 
 namespace Restaurant.Tests.Projections;
 
-/// <summary>A database of the test's own, and the read model behind the journal plugin's own stream.</summary>
+/// <summary>A database of the test's own, and the read model behind the journal's live stream.</summary>
 public abstract class LiveStreamTest : ReadModelTest
 {
     private readonly List<ActorSystem> _systems = [];
@@ -27,6 +27,6 @@ public abstract class LiveStreamTest : ReadModelTest
         return _systems[^1];
     }
 
-    protected IActorRef StartGroup(ActorSystem system) =>
-        system.ActorOf(ProjectionActor.Props(Store(ProjectionCatalog.ReadModel), JournalEvents.Of(system), Journal, _ => false, new ProjectionMetrics(new Meter("test"))));
+    protected IActorRef StartGroup(ActorSystem system, BurntProof? proof = null) =>
+        system.ActorOf(ProjectionActor.Props(Store(ProjectionCatalog.ReadModel, proof), JournalEvents.Of(new JournalQuery(Journal)), Journal, _ => false, new ProjectionMetrics(new Meter("test"))));
 }

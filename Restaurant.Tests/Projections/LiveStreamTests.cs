@@ -5,7 +5,7 @@ using static Restaurant.Tests.Projections.Story;
 
 namespace Restaurant.Tests.Projections;
 
-/// <summary>The read model behind the journal plugin's own stream.</summary>
+/// <summary>The read model behind the journal's live stream.</summary>
 public sealed class LiveStreamTests(ITestOutputHelper output) : LiveStreamTest
 {
     [Fact]
@@ -47,7 +47,7 @@ public sealed class LiveStreamTests(ITestOutputHelper output) : LiveStreamTest
         StartGroup(StartSystem());
 
         await Eventually.HoldsAsync(async () => (await Store().OpenAsync(CancellationToken.None)).Ledger.Offset == head);
-        output.WriteLine($"{head} events in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms, the start of the plugin included");
+        output.WriteLine($"{head} events in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms");
         Assert.Equal(0, (await VerifyAsync()).Differing);
     }
 }

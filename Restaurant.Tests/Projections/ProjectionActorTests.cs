@@ -181,7 +181,7 @@ public sealed class ProjectionActorTests : ReadModelTest
     {
         IReadOnlyList<OrderingRange> burnt = [];
         var rows = await Writer.StoreAsync((Writer.Next("a", MenuItemAdded("a").Item2), 3));
-        Start(Store(Group, (_, _) => Task.FromResult(burnt)), _ => Source.From(rows).Concat(Source.Never<JournalRow>()));
+        Start(Store(Group, (_, _, _) => Task.FromResult(burnt)), _ => Source.From(rows).Concat(Source.Never<JournalRow>()));
         await Eventually.HoldsAsync(async () => await OffsetAsync() == 3);
 
         await Writer.StoreAsync((Writer.Next("b", MenuItemAdded("b").Item2), 1));
@@ -269,7 +269,7 @@ public sealed class ProjectionActorTests : ReadModelTest
         after =>
         {
             _asked.Enqueue(after);
-            return Task.FromResult(stream(after));
+            return stream(after);
         },
         Journal,
         _ => false,

@@ -48,7 +48,7 @@ public sealed class ReadModelGaugesTests : ReadModelTest
     public async Task An_event_that_turns_up_in_a_gap_waits_although_later_ones_are_applied()
     {
         // Nothing is ever burnt.
-        var store = Store(proof: (_, _) => Task.FromResult<IReadOnlyList<OrderingRange>>([]));
+        var store = Store(proof: (_, _, _) => Task.FromResult<IReadOnlyList<OrderingRange>>([]));
         var late = Writer.Next("a", MenuItemAdded("a").Item2);
         var position = await store.ApplyAsync(
             await store.OpenAsync(CancellationToken.None), await Writer.StoreAsync((Writer.Next("b", MenuItemAdded("b").Item2), 5)), CancellationToken.None);

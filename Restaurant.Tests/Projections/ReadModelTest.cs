@@ -8,14 +8,14 @@ namespace Restaurant.Tests.Projections;
 /// <summary>A database of the test's own, and the read model on it, without actors.</summary>
 public abstract class ReadModelTest : IDisposable
 {
-    private readonly TestDatabase _database = TestDatabase.Create();
-
     protected ReadModelTest()
     {
-        Database = _database.Open();
+        Database = TestDatabase.Open();
         Journal = new JournalReader(Database);
         Writer = new JournalWriter(Database);
     }
+
+    protected TestDatabase TestDatabase { get; } = TestDatabase.Create();
 
     protected RestaurantDatabase Database { get; }
 
@@ -26,7 +26,7 @@ public abstract class ReadModelTest : IDisposable
     public virtual void Dispose()
     {
         Database.Dispose();
-        _database.Dispose();
+        TestDatabase.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -43,7 +43,7 @@ public abstract class ReadModelTest : IDisposable
     protected Task<VerificationResult> VerifyAsync(ProjectionGroup? group = null) =>
         new Verification(Database).RunAsync(group ?? ProjectionCatalog.ReadModel, CancellationToken.None);
 
-    protected T Scalar<T>(string sql) => _database.Scalar<T>(sql);
+    protected T Scalar<T>(string sql) => TestDatabase.Scalar<T>(sql);
 
-    protected void Execute(string sql) => _database.Execute(sql);
+    protected void Execute(string sql, object? parameters = null) => TestDatabase.Execute(sql, parameters);
 }

@@ -51,7 +51,7 @@ public sealed class VerificationTests : ReadModelTest
     public async Task Only_what_was_applied_is_expected_and_the_rest_waits()
     {
         var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"), MenuItemAdded("c"));
-        var store = Store(proof: (_, _) => Task.FromResult<IReadOnlyList<Restaurant.Actors.Persistence.OrderingRange>>([]));
+        var store = Store(proof: (_, _, _) => Task.FromResult<IReadOnlyList<Restaurant.Actors.Persistence.OrderingRange>>([]));
         await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), [rows[0]], CancellationToken.None);
 
         Assert.Equal("1 events, 2 rows, 0 differences, 2 events wait", (await VerifyAsync()).ToString());

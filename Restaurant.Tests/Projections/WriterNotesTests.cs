@@ -8,7 +8,7 @@ namespace Restaurant.Tests.Projections;
 /// <summary>Which gaps are named burnt, given who writes: the reasoning without a database.</summary>
 public sealed class WriterNotesTests
 {
-    private readonly WriterNotes _notes = new(database: null!);
+    private readonly WriterNotes _notes = new();
 
     [Fact]
     public void A_gap_is_named_at_once_when_nobody_writes() => Assert.Equal(["1-5"], Name(["1-5"]));
@@ -58,7 +58,7 @@ public sealed class WriterNotesTests
     public void A_number_is_never_named_while_its_writer_lives_and_always_once_all_have_ended() =>
         Gen.Int[0, 99].Array[5, 80].Sample(moves =>
         {
-            var notes = new WriterNotes(database: null!);
+            var notes = new WriterNotes();
             var (living, missing, given) = (new Dictionary<string, long>(), new SortedSet<long>(), 0L);
             foreach (var move in moves)
             {

@@ -10,7 +10,8 @@ public sealed class PostgreSqlServer : IDisposable
     private readonly bool _hasDisk;
 
     /// <param name="disk">How much fits on a disk of its own, such as <c>100m</c>; null for the disk that everything is on.</param>
-    public PostgreSqlServer(string? disk = null)
+    /// <param name="standby">Whether it is a standby, which can be read and not written.</param>
+    public PostgreSqlServer(string? disk = null, bool standby = false)
     {
         // As root it runs as another user, who must get in.
         Run("chmod", "755", _directory.Path);
@@ -21,7 +22,7 @@ public sealed class PostgreSqlServer : IDisposable
             _hasDisk = true;
         }
 
-        ConnectionString = Do("start", "durable");
+        ConnectionString = standby ? Do("standby") : Do("start", "durable");
     }
 
     /// <summary>Of a user who may make databases.</summary>

@@ -18,6 +18,13 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
         OnServer($"create database {Name} template template0 encoding utf8 locale_provider icu icu_locale 'en'");
     }
 
+    /// <summary>What it is copied from must not be in use.</summary>
+    public PostgreSqlTestDatabase(PostgreSqlTestDatabase copyOf)
+    {
+        _server = copyOf._server;
+        OnServer($"create database {Name} template {copyOf.Name}");
+    }
+
     public string Name { get; } = $"restaurant_test_{Guid.CreateVersion7():N}";
 
     /// <summary>Of few connections: many databases are in use at once.</summary>

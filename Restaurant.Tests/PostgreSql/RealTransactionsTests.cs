@@ -1,0 +1,46 @@
+using CsCheck;
+using Dapper;
+using Restaurant.Projections.Menu;
+using Restaurant.Projections.Runtime;
+using Restaurant.Tests.Projections;
+using Restaurant.Tests.Support;
+
+namespace Restaurant.Tests.PostgreSql;
+
+/// <summary>The play of late commits with the server's own transactions, locks and numbers, and with the proof that is shipped.</summary>
+[Trait("Database", "PostgreSql")]
+public sealed class RealTransactionsTests : ReadModelTest
+{
+    [PostgreSqlFact]
+    public Task However_transactions_end_and_whatever_fails_each_row_is_applied_once_and_in_order() =>
+        LateCommits.Moves.SampleAsync(async moves => Assert.Null(await PlayAsync(moves, () => BurntProofs.For(Database))), iter: 40, threads: 1);
+
+    [PostgreSqlFact]
+    public async Task A_proof_that_does_not_ask_who_writes_is_found_out()
+    {
+        // The counterpart: with a proof that is right for one writer at a time the same check does fail.
+        var caught = false;
+        await LateCommits.Moves.SampleAsync(
+            async moves => caught = caught || await PlayAsync(moves, () => BurntProofs.Sqlite) is not null, iter: 40, threads: 1);
+
+        Assert.True(caught);
+    }
+
+    private async Task<string?> PlayAsync(IReadOnlyList<int> moves, Func<BurntProof> proof)
+    {
+        Execute("truncate journal restart identity; drop table if exists projection_group");
+        var recorded = new RecordingProjection();
+        var group = new ProjectionGroup("test", [new MenuProjection(), recorded]);
+        var writer = new JournalWriter(Database);
+        await using var writers = new RealWriters(Database, writer, proof);
+        var play = new LateCommits(writers, writer, Database, proof => Store(group, proof), recorded);
+        await play.RunAsync(moves);
+        return await play.WhatWentWrongAsync(await RecordedAsync());
+    }
+
+    private async Task<IReadOnlyList<RecordedRow>> RecordedAsync()
+    {
+        await using var connection = await Database.ConnectAsync(CancellationToken.None);
+        return [.. await connection.QueryAsync<RecordedRow>("select ordering as Ordering, persistence_id as PersistenceId, version as Version from recorded order by id")];
+    }
+}
