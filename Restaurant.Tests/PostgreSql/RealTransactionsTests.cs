@@ -21,7 +21,12 @@ public sealed class RealTransactionsTests : ReadModelTest
         // The counterpart: with a proof that is right for one writer at a time the same check does fail.
         var caught = false;
         await LateCommits.Moves.SampleAsync(
-            async moves => caught = caught || await PlayAsync(moves, () => BurntProofs.Sqlite) is not null, iter: 40, threads: 1);
+            async moves =>
+            {
+                caught = caught || await PlayAsync(moves, () => BurntProofs.Sqlite) is not null;
+            },
+            iter: 40,
+            threads: 1);
 
         Assert.True(caught);
     }
