@@ -21,14 +21,20 @@ public sealed class UpkeepTests : ReadModelTest
         await connection.ExecuteAsync("set vacuum_cost_delay = 100; set vacuum_cost_limit = 1");
         await using var vacuum = new NpgsqlCommand("vacuum journal", connection);
         var vacuuming = vacuum.ExecuteNonQueryAsync();
-        const string UnderWay = "select exists (select from pg_stat_progress_vacuum where relid = 'public.journal'::regclass)";
-        await Eventually.HoldsAsync(() => Scalar<bool>(UnderWay));
+        try
+        {
+            const string UnderWay = "select exists (select from pg_stat_progress_vacuum where relid = 'public.journal'::regclass)";
+            await Eventually.HoldsAsync(() => Scalar<bool>(UnderWay));
 
-        await ClosesItsGapAtOnceAsync(store);
+            await ClosesItsGapAtOnceAsync(store);
 
-        Assert.True(Scalar<bool>(UnderWay));
-        vacuum.Cancel();
-        await Assert.ThrowsAsync<OperationCanceledException>(() => vacuuming);
+            Assert.True(Scalar<bool>(UnderWay));
+        }
+        finally
+        {
+            vacuum.Cancel();
+            await Assert.ThrowsAsync<OperationCanceledException>(() => vacuuming);
+        }
     }
 
     [PostgreSqlFact]

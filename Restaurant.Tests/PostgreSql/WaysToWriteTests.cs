@@ -1,3 +1,4 @@
+using Akka.Hosting;
 using Dapper;
 using Npgsql;
 using NpgsqlTypes;
@@ -76,7 +77,11 @@ public sealed class WaysToWriteTests : ReadModelTest
     [PostgreSqlFact]
     public async Task The_shipped_write_side_keeps_the_gap_open()
     {
-        await using var node = await WriteSideNode.StartAsync(TestDatabase);
+        // However long the writer is held, nobody gives it up.
+        await using var node = await WriteSideNode.StartAsync(
+            TestDatabase,
+            also: akka => akka.AddHocon("akka.persistence.journal.sql.circuit-breaker.call-timeout = 60s", HoconAddMode.Prepend),
+            configured: ("Restaurant:CommandTimeout", "00:01:00"));
         await KeepsItsGapOpenAsync(_ => node.DoneAsync(new AddMenuItem("a", 10.00m, Category: null)));
     }
 
