@@ -89,7 +89,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
                     self, Begun.Instance, Taken.Instance, new Ended(run, new StreamStoppedException("The stream of events has ended.")), cause => new Ended(run, cause))
                 .WithAttributes(Attributes.CreateInputBuffer(1, 1)))
             .Run(_materializer);
-        Timers.StartPeriodicTimer(nameof(Watch), Watch.Instance, WatchInterval);
+        WatchLater();
         MindTheGaps();
     }
 
@@ -149,7 +149,11 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         }
 
         _heard = false;
+        WatchLater();
     }
+
+    // Not periodically: two looks that waited together behind a long batch would find silence between them.
+    private void WatchLater() => Timers.StartSingleTimer(nameof(Watch), Watch.Instance, WatchInterval);
 
     private async Task AttemptAsync(Func<Task> step)
     {
