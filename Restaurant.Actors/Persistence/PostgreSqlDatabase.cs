@@ -126,8 +126,10 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
 
     public override void Dispose() => _source.Dispose();
 
+    // 25P03: the server has ended a transaction that was silent, as all are while it is frozen itself.
     protected override bool IsPassing(DbException failure) =>
-        failure.IsTransient || failure is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.ReadOnlySqlTransaction };
+        failure.IsTransient
+        || failure is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" };
 
     private async Task PrepareAsync(CancellationToken cancellation)
     {
