@@ -26,11 +26,13 @@ public sealed class CommandMetricsTests : IAsyncLifetime
     public async Task What_is_accepted_replayed_refused_or_not_due_is_counted_as_such()
     {
         using var measured = new Measurements(_node.Meter);
-        var item = (await _node.DoneAsync(Peperoni, key: "k")).Event.AggregateId;
-        await _node.DoneAsync(Peperoni, key: "k");
+        var first = await _node.DoneAsync(Peperoni, key: "k");
+        var item = first.Event.AggregateId;
+        Assert.True((await _node.DoneAsync(Peperoni, key: "k")).Replayed);
         await _node.DoneAsync(new ModifyMenuItem("Salami", 11.00m, null), item);
         // Answered out of the journal, and not out of memory.
-        await _node.DoneAsync(Peperoni, key: "k");
+        Assert.True((await _node.DoneAsync(Peperoni, key: "k")).Replayed);
+        Assert.False((await _node.DoneAsync(Peperoni)).Replayed);
         await _node.SendAsync(new OpenOrder("nobody"));
         await _node.SendAsync(new RemoveMenuItem(), "no id at all");
         var customer = (await _node.DoneAsync(new SignUpCustomer(new Personal("anna@example.org")))).Event.AggregateId;
@@ -40,8 +42,9 @@ public sealed class CommandMetricsTests : IAsyncLifetime
         Assert.Equivalent(
             new Dictionary<string, double>
             {
-                ["""restaurant.commands{command="addMenuItem",outcome="accepted"}"""] = 1,
-                ["""restaurant.commands{command="addMenuItem",outcome="replayed"}"""] = 2,
+                // On a slow machine the gateway repeats the first one itself: then that is a replay as well, and its caller is told so.
+                ["""restaurant.commands{command="addMenuItem",outcome="accepted"}"""] = first.Replayed ? 1 : 2,
+                ["""restaurant.commands{command="addMenuItem",outcome="replayed"}"""] = first.Replayed ? 3 : 2,
                 ["""restaurant.commands{command="modifyMenuItem",outcome="accepted"}"""] = 1,
                 ["""restaurant.commands{code="CUSTOMER_NOT_FOUND",command="openOrder",outcome="refused"}"""] = 1,
                 ["""restaurant.commands{code="NOT_FOUND",command="removeMenuItem",outcome="refused"}"""] = 1,
