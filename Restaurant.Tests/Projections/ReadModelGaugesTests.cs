@@ -102,7 +102,8 @@ public sealed class ReadModelGaugesTests : ReadModelTest
     [Trait("Database", "PostgreSql")]
     public async Task A_database_that_does_not_answer_keeps_nobody_waiting_and_is_asked_once()
     {
-        const string Connections = "select count(*) from pg_catalog.pg_stat_activity where datname = current_database()";
+        // Of the node's pool; those of the test itself come and go.
+        const string Connections = "select count(*) from pg_catalog.pg_stat_activity where datname = current_database() and application_name = 'restaurant'";
         await Store().OpenAsync(CancellationToken.None);
         var (gauges, measured) = Gauges(TimeProvider.System);
         await using (var connection = await Database.ConnectAsync(CancellationToken.None))
@@ -115,7 +116,7 @@ public sealed class ReadModelGaugesTests : ReadModelTest
             await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => gauges.LookAsync(CancellationToken.None)));
 
             Assert.Null(measured.Now(Lag));
-            Assert.InRange(Scalar<long>(Connections), before, before + 1);
+            Assert.InRange(Scalar<long>(Connections), 1, before + 1);
         }
 
         await Eventually.HoldsAsync(async () =>
