@@ -64,7 +64,7 @@ public static class RestaurantHost
             .AddReadModel()
             .AddHttpEdge(access)
             .AddAkka(ClusterSettings.SystemName, (akka, services) => akka
-                .WithLog()
+                .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
                 .WithWriteSide(settings, services)
                 .WithProjections(services));
         return builder.Build().UseHttpEdge().MapRestaurant();

@@ -51,10 +51,6 @@ public static class WriteSideExtensions
         return akka.AddHocon(text.ReadToEnd(), HoconAddMode.Prepend);
     }
 
-    /// <summary>Akka's log goes where the host's goes.</summary>
-    public static AkkaConfigurationBuilder WithLog(this AkkaConfigurationBuilder akka) => akka
-        .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory());
-
     private static AkkaConfigurationBuilder WithSerializer(this AkkaConfigurationBuilder akka) =>
         akka.WithCustomSerializer("restaurant", [typeof(IWireMessage)], system => new RestaurantSerializer(system));
 

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using Restaurant.Actors.Persistence;
-using Restaurant.Projections;
-using Restaurant.Projections.Runtime;
 using Restaurant.Tests.Support;
 using static Restaurant.Tests.Support.OrderingClient;
 
@@ -40,12 +37,7 @@ public sealed class KillTests : IDisposable
             Assert.Equal(0, await program.TerminateAsync());
         });
 
-        var commandId = $"persistence_id || ' ' || ({_database.Event} ->> 'commandId')";
-        Assert.Equal(_acknowledged.Count, _database.Scalar<int>("select count(*) from journal"));
-        Assert.Equal(_acknowledged.Count, _database.Scalar<int>($"select count(distinct {commandId}) from journal"));
-        using var database = _database.Open();
-        var verified = await new Verification(database).RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None);
-        Assert.Equal((_acknowledged.Count, 0, 0), (verified.Events, verified.Differing, verified.Waiting));
+        await AcknowledgedCommands.AreStoredOnceAndReadAsync(_database, _acknowledged);
     }
 
     /// <summary>All clients write as fast as they can until the process is gone in the middle of it.</summary>

@@ -6,14 +6,7 @@ public sealed class FullDiskFactAttribute : FactAttribute
 {
     public FullDiskFactAttribute()
     {
-        if (!TestDatabase.IsPostgreSql)
-        {
-            Skip = "RESTAURANT_TEST_DATABASE is not PostgreSql.";
-        }
-        else if (!CanMount())
-        {
-            Skip = "To mount a disk is not allowed here.";
-        }
+        Skip = new PostgreSqlFactAttribute().Skip ?? (CanMount() ? null : "To mount a disk is not allowed here.");
     }
 
     private static bool CanMount()

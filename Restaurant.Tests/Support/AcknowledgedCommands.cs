@@ -1,0 +1,20 @@
+using Restaurant.Projections;
+using Restaurant.Projections.Runtime;
+using static Restaurant.Tests.Support.OrderingClient;
+
+namespace Restaurant.Tests.Support;
+
+/// <summary>The promise to those who sent commands: what was acknowledged is stored, once, nothing else is, and the read tables hold it.</summary>
+internal static class AcknowledgedCommands
+{
+    /// <param name="all">Whatever any client has got an answer to.</param>
+    public static async Task AreStoredOnceAndReadAsync(TestDatabase on, IReadOnlyCollection<Acknowledged> all)
+    {
+        Assert.Equal(all.Count, all.DistinctBy(each => each.Token).Count());
+        Assert.Equal(all.Count, on.Scalar<int>("select count(*) from journal"));
+        Assert.Equal(all.Count, on.Scalar<int>($"select count(distinct persistence_id || ' ' || ({on.Event} ->> 'commandId')) from journal"));
+        using var database = on.Open();
+        var verified = await new Verification(database).RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None);
+        Assert.Equal((all.Count, 0, 0), (verified.Events, verified.Differing, verified.Waiting));
+    }
+}
