@@ -72,6 +72,7 @@ public sealed class DatabaseWatch(RestaurantDatabase database, ILogger<DatabaseW
 
     private async Task<bool> IsOverAsync(CancellationToken cancellation)
     {
+        var asked = time.GetTimestamp();
         try
         {
             await using var connection = await database.ConnectAsync(cancellation);
@@ -85,6 +86,12 @@ public sealed class DatabaseWatch(RestaurantDatabase database, ILogger<DatabaseW
         TimeSpan lasted;
         lock (_gate)
         {
+            // What has kept us waiting has kept others, who will tell of it only now.
+            if (time.GetElapsedTime(asked) > Interval)
+            {
+                _lastFailed = time.GetTimestamp();
+            }
+
             if (time.GetElapsedTime(_lastFailed) < Quiet)
             {
                 return false;

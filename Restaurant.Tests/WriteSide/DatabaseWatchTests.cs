@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using LinqToDB;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -61,6 +63,28 @@ public sealed class DatabaseWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_long_silence_it_waits_for_those_who_tell_of_it_late()
+    {
+        using var frozen = new FrozenDatabase(_database);
+        using var watch = new DatabaseWatch(frozen, _log, _time);
+        watch.Notice(DiskFull);
+        await frozen.Asked;
+        _time.Advance(TimeSpan.FromSeconds(20));
+        frozen.Wake();
+        // It looks once more only when the clock goes on: by then it has taken the late answer in.
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            return frozen.Looks > 1;
+        });
+
+        watch.Notice(DiskFull);
+        await IsOverAsync();
+
+        Assert.Equal(2, _log.Count);
+    }
+
+    [Fact]
     public async Task The_next_one_is_told_again()
     {
         _watch.Notice(DiskFull);
@@ -86,6 +110,48 @@ public sealed class DatabaseWatchTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         return _log.Last().Level == LogLevel.Information;
     });
+
+    /// <summary>Connects nobody until it wakes.</summary>
+    private sealed class FrozenDatabase(RestaurantDatabase inner) : RestaurantDatabase
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _awake = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _looks;
+
+        public Task Asked => _asked.Task;
+
+        public int Looks => Volatile.Read(ref _looks);
+
+        public override string Name => inner.Name;
+
+        public override SqlDialect Sql => inner.Sql;
+
+        public override DataOptions JournalOptions => inner.JournalOptions;
+
+        public override string JournalSettings => inner.JournalSettings;
+
+        public void Wake() => _awake.SetResult();
+
+        public override async Task<DbConnection> ConnectAsync(CancellationToken cancellation)
+        {
+            Interlocked.Increment(ref _looks);
+            _asked.TrySetResult();
+            await _awake.Task;
+            return await inner.ConnectAsync(cancellation);
+        }
+
+        public override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) => inner.BeginReadAsync(connection, cancellation);
+
+        public override Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellation) => inner.BeginExclusiveAsync(connection, cancellation);
+
+        public override Task<Scratch> OpenScratchAsync(CancellationToken cancellation) => inner.OpenScratchAsync(cancellation);
+
+        public override void Dispose()
+        {
+        }
+
+        protected override bool IsPassing(DbException failure) => inner.IsPassing((Exception)failure);
+    }
 
     private sealed class Lines : ConcurrentQueue<(LogLevel Level, string Text)>, ILogger<DatabaseWatch>
     {
