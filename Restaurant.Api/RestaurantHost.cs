@@ -2,6 +2,7 @@ using System.Data.Common;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Restaurant.Actors.Hosting;
+using Restaurant.Actors.Nodes;
 using Restaurant.Actors.Persistence;
 using Restaurant.Api.Http;
 using Restaurant.Api.Operations;
@@ -12,6 +13,8 @@ namespace Restaurant.Api;
 /// <summary>The composition root: everything that makes up a node, and the verbs of the program.</summary>
 public static class RestaurantHost
 {
+    private const int LostExitCode = 3;
+
     private const string DefaultUrl = "http://localhost:3000";
 
     /// <summary>Does what the first argument says: <c>serve</c> (also when there is none) or <c>healthcheck</c>.</summary>
@@ -29,6 +32,7 @@ public static class RestaurantHost
                     {
                         await StartAsync(host);
                         await host.WaitForShutdownAsync();
+                        return await FarewellAsync(host);
                     }
                 }
 
@@ -66,8 +70,10 @@ public static class RestaurantHost
             .AddAkka(ClusterSettings.SystemName, (akka, services) => akka
                 .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
                 .WithWriteSide(settings, services)
-                .WithProjections(services));
-        return builder.Build().UseHttpEdge().MapRestaurant();
+                .WithProjections(settings.Cluster, services))
+            .AddDrain();
+        var app = builder.Build().UseHttpEdge().UseDrain();
+        return (settings.Cluster.Roles.Contains(ClusterSettings.Api) ? app.MapRestaurant() : app).MapOperations();
     }
 
     /// <summary>A node that is not started yet, once its database has answered; null when the program is told to stop before that.</summary>
@@ -92,6 +98,18 @@ public static class RestaurantHost
         }
     }
 
+    /// <summary>The exit code: not 0 when the node ends because the cluster goes on without it, which it says. It is to be started again.</summary>
+    private static async Task<int> FarewellAsync(WebApplication host)
+    {
+        if (host.Services.GetRequiredService<NodeStatus>().Lost is not { } reason)
+        {
+            return 0;
+        }
+
+        await Console.Error.WriteLineAsync(reason);
+        return LostExitCode;
+    }
+
     private static WebApplicationBuilder Builder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -100,8 +118,8 @@ public static class RestaurantHost
             builder.Configuration["urls"] = DefaultUrl;
         }
 
-        // The rest of the time that a container is given to stop belongs to the actor system.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        // For the drain and the requests that are under way. The rest of the time that a node is given to stop belongs to the actor system.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(11));
         // The host logs why it cannot start with a stack trace; the program says it in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder;
@@ -122,7 +140,7 @@ public static class RestaurantHost
         catch (DbException passing) when (database?.IsPassing(passing) == true)
         {
             database.Dispose();
-            throw new UnreachableDatabaseException($"The database {database.Name} does not answer: {passing.Message}", passing);
+            throw new UnreachableDatabaseException($"The database {database.Name} does not answer: {RestaurantDatabase.Reason(passing)}", passing);
         }
         catch (UnusableDatabaseException unusable)
         {

@@ -1,11 +1,12 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Restaurant.Actors.Aggregates;
+using Restaurant.Actors.Nodes;
 
 namespace Restaurant.Actors.Gateway;
 
 /// <summary>Puts one message to one aggregate and waits for its reply.</summary>
-internal sealed class AggregateGate(ActorSystem system, TimeProvider time)
+internal sealed class AggregateGate(ActorSystem system, NodeStatus node, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -13,6 +14,11 @@ internal sealed class AggregateGate(ActorSystem system, TimeProvider time)
     /// <param name="deadline">After this time nobody waits for the reply.</param>
     public async Task<Reply> AskAsync(AggregateDefinition aggregate, IAggregateMessage message, DateTimeOffset deadline, CancellationToken cancellation)
     {
+        if (node.Lost is { } before)
+        {
+            return new Reply.Unavailable(before, Lasting: true);
+        }
+
         var left = deadline - time.GetUtcNow();
         if (left <= TimeSpan.Zero)
         {
@@ -21,7 +27,9 @@ internal sealed class AggregateGate(ActorSystem system, TimeProvider time)
 
         try
         {
-            return await ClusterSharding.Get(system).ShardRegion(aggregate.Name).Ask<Reply>(message, left < Patience ? left : Patience, cancellation);
+            var reply = await ClusterSharding.Get(system).ShardRegion(aggregate.Name).Ask<Reply>(message, left < Patience ? left : Patience, cancellation);
+            // Whoever replies may be an aggregate of this node that lives elsewhere by now.
+            return node.Lost is { } since ? new Reply.Unavailable(since, Lasting: true) : reply;
         }
         catch (AskTimeoutException)
         {

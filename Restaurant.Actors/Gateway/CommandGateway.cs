@@ -2,6 +2,7 @@ using System.Data.Common;
 using Akka.Actor;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Customers;
+using Restaurant.Actors.Nodes;
 using static Restaurant.Actors.Customers.CustomerCommand;
 
 namespace Restaurant.Actors.Gateway;
@@ -22,9 +23,9 @@ public sealed class CommandGateway
     private readonly TimeProvider _time;
     private readonly CommandMetrics _metrics;
 
-    public CommandGateway(ActorSystem system, AggregateHistory history, GatewayOptions options, TimeProvider time, CommandMetrics metrics)
+    public CommandGateway(ActorSystem system, NodeStatus node, AggregateHistory history, GatewayOptions options, TimeProvider time, CommandMetrics metrics)
     {
-        _gate = new AggregateGate(system, time);
+        _gate = new AggregateGate(system, node, time);
         _facts = new Facts(_gate, time);
         (_history, _options, _time, _metrics) = (history, options, time, metrics);
     }

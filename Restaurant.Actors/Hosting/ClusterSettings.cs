@@ -29,6 +29,9 @@ public sealed record ClusterSettings(
 
     private static readonly string[] AllRoles = [Api, Aggregates, Projections];
 
+    /// <summary>Whether other nodes are named.</summary>
+    public bool HasOthers => SeedNodes.Any(node => (node.Host, node.Port) != (Hostname, Port));
+
     /// <summary>Listens for a moment where the actor system will, which would itself say in many lines why it cannot.</summary>
     /// <exception cref="StartupException">Nobody can listen there: the port is in use, or the host is not this machine.</exception>
     public void RequireListening()

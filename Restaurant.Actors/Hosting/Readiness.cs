@@ -2,18 +2,24 @@ using System.Data.Common;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
+using Restaurant.Actors.Nodes;
 using Restaurant.Actors.Persistence;
 
 namespace Restaurant.Actors.Hosting;
 
 /// <summary>Whether this node can serve: the journal answers, the node is up, and the shard regions know their coordinator.</summary>
-public sealed class Readiness(ActorSystem system, JournalReader journal)
+public sealed class Readiness(ActorSystem system, NodeStatus node, JournalReader journal, OutageNotice outage)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>What is missing, in a sentence, or null when nothing is.</summary>
     public async Task<string?> WhyNotAsync(CancellationToken cancellation)
     {
+        if (node.Lost is { } lost)
+        {
+            return lost;
+        }
+
         try
         {
             await journal.HeadAsync(cancellation).WaitAsync(Patience, cancellation);
@@ -24,12 +30,13 @@ public sealed class Readiness(ActorSystem system, JournalReader journal)
         }
         catch (DbException unavailable)
         {
+            outage(unavailable);
             return $"The journal does not answer: {unavailable.Message}";
         }
 
         if (Cluster.Get(system).SelfMember.Status != MemberStatus.Up)
         {
-            return "The node is not up in the cluster.";
+            return node.WaitsFor is { } what ? $"The node is not up in the cluster: it waits for {what}." : "The node is not up in the cluster.";
         }
 
         foreach (var aggregate in Catalog.All)

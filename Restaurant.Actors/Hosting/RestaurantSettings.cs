@@ -26,7 +26,7 @@ public sealed record RestaurantSettings(
     /// <exception cref="StartupException">A setting has a value that is not allowed; the message names the key, the value and what is allowed.</exception>
     public static RestaurantSettings Read(IConfiguration configuration)
     {
-        return new RestaurantSettings(
+        var settings = new RestaurantSettings(
             DataDirectory: Path.GetFullPath(Text(configuration, "Restaurant:DataDirectory", "data")),
             PostgreSql: Choice(configuration, "Restaurant:Database", "Sqlite", "Sqlite", "PostgreSql") == "PostgreSql" ? ConnectionString(configuration) : null,
             Rules: new HouseRules(
@@ -38,6 +38,8 @@ public sealed record RestaurantSettings(
             CommandTimeout: Duration(configuration, "Restaurant:CommandTimeout", TimeSpan.FromSeconds(10), least: TimeSpan.FromSeconds(1)),
             IdKey: Encoding.UTF8.GetBytes(configuration["Customers:IdKey"] ?? ""),
             Cluster: ClusterSettings.Read(configuration));
+        return settings.PostgreSql is not null || !settings.Cluster.HasOthers ? settings
+            : throw Wrong("Restaurant:Database", "Sqlite", "PostgreSql, since Cluster:SeedNodes names other nodes, and SQLite's file belongs to one alone");
     }
 
     internal static string Text(IConfiguration configuration, string key, string otherwise) =>

@@ -1,16 +1,14 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Akka.Actor;
-using Akka.Cluster;
-using Akka.Cluster.Hosting;
 using Akka.Cluster.Sharding;
 using Akka.Event;
 using Akka.Hosting;
 using Akka.Persistence.Sql.Hosting;
-using Akka.Remote.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Gateway;
+using Restaurant.Actors.Nodes;
 using Restaurant.Actors.Persistence;
 using Restaurant.Actors.Serialization;
 using Restaurant.Actors.Telemetry;
@@ -33,6 +31,9 @@ public static class WriteSideExtensions
         .AddSingleton<AggregateMetrics>()
         .AddSingleton<JournalReader>()
         .AddSingleton<AggregateHistory>()
+        .AddSingleton<Pulse>()
+        .AddSingleton<NodeStatus>()
+        .AddSingleton<ClusterOverview>()
         .AddSingleton<CommandGateway>()
         .AddSingleton<Readiness>();
 
@@ -40,7 +41,7 @@ public static class WriteSideExtensions
         .WithSettings()
         .WithSerializer()
         .WithJournal(services.GetRequiredService<RestaurantDatabase>())
-        .WithCluster(settings.Cluster)
+        .WithNode(settings, services)
         .WithShardMoves(services.GetRequiredService<Meter>())
         .WithAggregates(settings, services);
 
@@ -60,24 +61,6 @@ public static class WriteSideExtensions
         .WithSqlPersistence(
             new SqlJournalOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false },
             new SqlSnapshotOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false });
-
-    private static AkkaConfigurationBuilder WithCluster(this AkkaConfigurationBuilder akka, ClusterSettings cluster) => akka
-        .WithRemoting(new RemoteOptions
-        {
-            PublicHostName = cluster.Hostname,
-            PublicPort = cluster.Port,
-            HostName = cluster.BindHostname ?? cluster.Hostname,
-            Port = cluster.BindPort ?? cluster.Port,
-        })
-        .WithClustering(new ClusterOptions { Roles = [.. cluster.Roles], SeedNodes = [.. cluster.SeedNodes.Select(node => node.ToString())] })
-        .AddStartup((system, _) =>
-        {
-            if (cluster.SeedNodes.Count == 0)
-            {
-                var alone = Cluster.Get(system);
-                alone.Join(alone.SelfAddress);
-            }
-        });
 
     /// <summary>Comes before the regions, so that it misses no shard.</summary>
     private static AkkaConfigurationBuilder WithShardMoves(this AkkaConfigurationBuilder akka, Meter meter) =>

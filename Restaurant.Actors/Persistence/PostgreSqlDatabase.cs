@@ -124,6 +124,15 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         }
     }
 
+    // The machine of a server that says nothing may be gone, and its name be another one's: each connection would be found dead only in its own time.
+    public override void Distrust(Exception failure)
+    {
+        if (failure.GetBaseException() is not PostgresException)
+        {
+            _source.Clear();
+        }
+    }
+
     public override void Dispose() => _source.Dispose();
 
     // 25P03: the server has ended a transaction that was silent, as all are while it is frozen itself.
@@ -159,6 +168,8 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
             .JournalToPostgresqlTable("public", "schemaversions")
             .WithScriptsEmbeddedInAssembly(typeof(PostgreSqlDatabase).Assembly, name => name.StartsWith("Restaurant.PostgreSql.", StringComparison.Ordinal))
             .WithTransactionPerScript()
+            // A script that makes an index may take long.
+            .WithExecutionTimeout(TimeSpan.FromHours(1))
             .LogTo(new NoOpUpgradeLog())
             .Build();
         if (engine.GetExecutedButNotDiscoveredScripts() is [.., var unknown])

@@ -34,26 +34,32 @@ public abstract class RestaurantDatabase : IDisposable
     /// <summary>One moment of the database, beside room for tables of the caller's own.</summary>
     public abstract Task<Scratch> OpenScratchAsync(CancellationToken cancellation);
 
+    /// <summary>Lets go of connections that are at rest where this failure says that they may be dead.</summary>
+    public virtual void Distrust(Exception failure)
+    {
+    }
+
     public abstract void Dispose();
 
     /// <summary>Whether what failed can pass without anyone mending the program, its settings or the data: then it is worth to try again.</summary>
-    public bool IsPassing(Exception failure)
+    public bool IsPassing(Exception failure) => failure switch
     {
-        for (var cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is OpenCircuitException or SocketException or TimeoutException || (cause is DbException database && IsPassing(database)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+        // The last is a statement that was given up after its time.
+        OpenCircuitException or SocketException or TimeoutException or OperationCanceledException => true,
+        DbException database when IsPassing(database) => true,
+        // A transaction that could not be rolled back either.
+        AggregateException several => several.InnerExceptions.Any(cause => IsPassing(cause)),
+        _ => failure.InnerException is { } cause && IsPassing(cause),
+    };
 
     /// <summary>Why it failed, as a message names it.</summary>
-    internal static string Reason(Exception failure) => failure.GetBaseException() switch
+    public static string Reason(Exception failure) => failure.GetBaseException() switch
     {
         PostgresException refused => refused.MessageText,
+        // By itself it only says that time was up.
+        TimeoutException late when failure != late => $"{failure.Message.TrimEnd('.')}: {late.Message}",
+        // What came first.
+        AggregateException several => Reason(several.InnerExceptions[^1]),
         var cause => cause.Message,
     };
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Restaurant.Actors.Serialization;
+using Restaurant.Api.Admin;
 using Restaurant.Api.Commands;
 using Restaurant.Api.Customers;
 using Restaurant.Api.Menu;
@@ -23,6 +24,7 @@ namespace Restaurant.Api.Http;
 [JsonSerializable(typeof(IReadOnlyList<EventRepresentation>))]
 [JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(ReadinessReport))]
+[JsonSerializable(typeof(ClusterRepresentation))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The names, times and personal texts of answers are written as those of events are.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Restaurant.Api.Admin;
 using Restaurant.Api.Commands;
 using Restaurant.Api.Customers;
 using Restaurant.Api.Documentation;
@@ -33,14 +34,22 @@ internal static class HttpEdge
         return app;
     }
 
+    /// <summary>What each node serves to those who run it.</summary>
+    public static WebApplication MapOperations(this WebApplication app)
+    {
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapCluster();
+        return app;
+    }
+
+    /// <summary>What a node serves that takes requests.</summary>
     public static WebApplication MapRestaurant(this WebApplication app)
     {
         app.MapMenu();
         app.MapCustomers();
         app.MapOrders();
         app.MapEnvelope();
-        app.MapHealth();
-        app.MapMetrics();
         app.MapDocumentation();
         return app;
     }

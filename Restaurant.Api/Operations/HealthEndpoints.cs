@@ -8,6 +8,8 @@ namespace Restaurant.Api.Operations;
 /// <summary>What an orchestrator or a script asks: is the process alive, and can it serve?</summary>
 internal static class HealthEndpoints
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health");
@@ -27,8 +29,13 @@ internal static class HealthEndpoints
         health.MapGet("ready", (HttpContext http) => NotReady(http, reason));
     }
 
-    private static async Task<IResult> ReadyAsync(HttpContext http, Readiness readiness, ReadModelHealth readModel)
+    private static async Task<IResult> ReadyAsync(HttpContext http, Drain drain, Readiness readiness, ReadModelHealth readModel)
     {
+        if (drain.HasBegun)
+        {
+            return NotReady(http, "The node is stopping.");
+        }
+
         if (await readiness.WhyNotAsync(http.RequestAborted) is { } reason)
         {
             return NotReady(http, reason);
@@ -36,7 +43,11 @@ internal static class HealthEndpoints
 
         try
         {
-            return new Json<ReadinessReport>(ReadinessReport.Of(await readModel.CheckAsync(http.RequestAborted)));
+            return new Json<ReadinessReport>(ReadinessReport.Of(await readModel.CheckAsync(http.RequestAborted).WaitAsync(Patience, http.RequestAborted)));
+        }
+        catch (TimeoutException)
+        {
+            return NotReady(http, $"The read tables do not answer within {Patience.TotalSeconds} s.");
         }
         catch (DbException unavailable)
         {

@@ -177,7 +177,13 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         var pause = Math.Min(LongestPause.TotalSeconds, ShortestPause.TotalSeconds * Math.Pow(2, Math.Min(_failures++, 10)));
         Timers.StartSingleTimer(nameof(Start), Start.Instance, TimeSpan.FromSeconds(pause * (1 + Random.Shared.NextDouble() * 0.2)));
 
-        if (!_outage(cause) && _fault != cause.GetType())
+        if (_outage(cause))
+        {
+            // Told by whoever is asked, and over for the group as soon as it starts again.
+            return;
+        }
+
+        if (_fault != cause.GetType())
         {
             _fault = cause.GetType();
             Log(cause);

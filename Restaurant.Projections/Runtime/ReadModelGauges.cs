@@ -43,9 +43,13 @@ public sealed class ReadModelGauges
         {
             _seen = await Look().WaitAsync(Patience, _time, cancellation);
         }
-        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        catch (TimeoutException)
         {
             _seen = Sight.None;
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever asked has gone, and others may be asking.
         }
     }
 

@@ -11,8 +11,11 @@ namespace Restaurant.Tests.PostgreSql;
 
 /// <summary>
 /// The server goes away while clients order, each of which repeats a command until it is acknowledged. What was acknowledged is stored, once,
-/// and can be read; the program is back by itself, and has said in one line what it was.
+/// and can be read; the program is back by itself, and has said in one line what it was. Times are
+/// measured while no other test runs.
 /// </summary>
+[CollectionDefinition(nameof(OutageTests), DisableParallelization = true)]
+[Collection(nameof(OutageTests))]
 [Trait("Database", "PostgreSql")]
 public sealed class OutageTests(ITestOutputHelper output) : IDisposable
 {

@@ -17,6 +17,8 @@ internal sealed class RealWriters(RestaurantDatabase database, JournalWriter wri
     public async Task BeginAsync(string aggregate, JournalWriter.Row row)
     {
         var connection = await database.ConnectAsync(CancellationToken.None);
+        // One that is silent for long is part of the play.
+        await connection.ExecuteAsync("set idle_in_transaction_session_timeout = 0");
         var transaction = await connection.BeginTransactionAsync();
         var way = _begun++ % 4;
         if (way is 1 or 3)

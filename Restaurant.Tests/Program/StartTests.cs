@@ -38,6 +38,14 @@ public sealed class StartTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_database.Folder));
     }
 
+    [Fact]
+    public async Task Several_nodes_on_SQLite_are_refused()
+    {
+        var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, "--Cluster:Port=4053", "--Cluster:SeedNodes=akka.tcp://restaurant@127.0.0.1:4053,akka.tcp://restaurant@node2:4053");
+
+        Assert.Equal((1, "The setting Restaurant:Database is 'Sqlite'; allowed is PostgreSql, since Cluster:SeedNodes names other nodes, and SQLite's file belongs to one alone."), (exitCode, errors));
+    }
+
     [Theory]
     [InlineData("--urls=http://0.0.0.0:3999", "Auth:Mode")]
     [InlineData("--Kestrel:Endpoints:E:Url=http://0.0.0.0:3999", "Kestrel:Endpoints")]

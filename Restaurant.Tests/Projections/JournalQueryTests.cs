@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Akka.Persistence.Query;
 using Akka.Streams;
 using Akka.Streams.Dsl;
@@ -55,7 +56,7 @@ public sealed class JournalQueryTests : ReadModelTest
 
         Execute("alter table journal rename to elsewhere");
 
-        await Assert.ThrowsAnyAsync<Exception>(() => end.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAnyAsync<DbException>(() => end.WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     private ConcurrentQueue<JournalRow> Follow(long after)

@@ -26,7 +26,7 @@ public sealed class LagTests(ITestOutputHelper output) : LiveStreamTest
             slices.Add(LagMeter.Quantile(lags, 0.99));
         }
 
-        // Whatever else the machine has to do comes on top, so that the quieter slices tell how long the program takes.
-        Assert.InRange(slices.Order().ElementAt(1), 0, 150);
+        // Whatever else the machine has to do comes on top: that most slices keep to it tells how long the program takes.
+        Assert.InRange(slices.Order().ElementAt(slices.Count / 2), 0, 150);
     }
 }

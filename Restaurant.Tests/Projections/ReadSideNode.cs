@@ -38,7 +38,7 @@ public sealed class ReadSideNode : IAsyncDisposable
             .AddWriteSide(settings)
             .AddReadModel()
             .AddAkka(ClusterSettings.SystemName, (akka, services) =>
-                akka.WithWriteSide(settings, services).WithProjections(services).SerializeMessages());
+                akka.WithWriteSide(settings, services).WithProjections(settings.Cluster, services).SerializeMessages());
         var node = new ReadSideNode(builder.Build(), database);
         await node._host.StartAsync();
         return node;

@@ -40,11 +40,11 @@ public sealed class PostgreSqlServer : IDisposable
 
     public void Dispose()
     {
-        Do("resume");
+        // However the test has left it: frozen, dead or well.
         Do("stop");
         if (_hasDisk)
         {
-            Run("umount", Folder);
+            Run("umount", "--lazy", Folder);
         }
 
         _directory.Dispose();

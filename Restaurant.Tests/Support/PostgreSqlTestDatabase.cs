@@ -9,10 +9,12 @@ namespace Restaurant.Tests.Support;
 public sealed class PostgreSqlTestDatabase : TestDatabase
 {
     private readonly string _server;
+    private readonly bool _isShared;
 
-    /// <param name="server">Connects to the server that it is made on; null for the one that all tests share.</param>
+    /// <param name="server">Connects to the server that it is made on, and goes with; null for the one that all tests share.</param>
     public PostgreSqlTestDatabase(string? server = null)
     {
+        _isShared = server is null;
         _server = server ?? Environment.GetEnvironmentVariable("RESTAURANT_TEST_CONNECTION")
             ?? throw new InvalidOperationException("RESTAURANT_TEST_CONNECTION is not set: it connects to the server on which tests make their databases.");
         OnServer($"create database {Name} template template0 encoding utf8 locale_provider icu icu_locale 'en'");
@@ -21,7 +23,7 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
     /// <summary>What it is copied from must not be in use.</summary>
     public PostgreSqlTestDatabase(PostgreSqlTestDatabase copyOf)
     {
-        _server = copyOf._server;
+        (_server, _isShared) = (copyOf._server, copyOf._isShared);
         OnServer($"create database {Name} template {copyOf.Name}");
     }
 
@@ -39,7 +41,11 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
 
     public override void Dispose()
     {
-        OnServer($"drop database if exists {Name} with (force)");
+        if (_isShared)
+        {
+            OnServer($"drop database if exists {Name} with (force)");
+        }
+
         base.Dispose();
     }
 

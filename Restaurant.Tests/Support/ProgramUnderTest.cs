@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text;
 
 namespace Restaurant.Tests.Support;
 
@@ -9,8 +9,8 @@ public sealed class ProgramUnderTest : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
-    private readonly StringBuilder _errors = new();
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ProgramUnderTest(string workingDirectory, IEnumerable<string> arguments)
@@ -25,12 +25,12 @@ public sealed class ProgramUnderTest : IDisposable
             },
         };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
-        _process.ErrorDataReceived += (_, line) => _errors.AppendLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
     }
 
-    public string Errors => _errors.ToString().Trim();
+    public string Errors => string.Join('\n', _errors).Trim();
 
-    public string Output => _output.ToString();
+    public string Output => string.Join('\n', _output);
 
     /// <summary>Starts it on any free port of the loopback and waits until it listens.</summary>
     public static async Task<(ProgramUnderTest Program, Uri Address)> ServeAsync(string workingDirectory, params string[] arguments)
@@ -92,7 +92,7 @@ public sealed class ProgramUnderTest : IDisposable
     private void Take(string? line)
     {
         const string listening = "Now listening on: ";
-        _output.AppendLine(line);
+        _output.Enqueue(line ?? "");
         if (line is not null && line.IndexOf(listening, StringComparison.Ordinal) is var at && at >= 0)
         {
             _listening.TrySetResult(new Uri(line[(at + listening.Length)..].Trim()));

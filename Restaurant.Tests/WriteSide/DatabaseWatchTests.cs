@@ -48,6 +48,23 @@ public sealed class DatabaseWatchTests : IDisposable
     }
 
     [Fact]
+    public void A_write_that_could_not_be_taken_back_either_belongs_to_the_outage()
+    {
+        // As the journal says that a statement was given up after its time, and its transaction then could not be rolled back.
+        Assert.True(_watch.Notice(new AggregateException("no rollback", new ObjectDisposedException("transaction"), new OperationCanceledException("given up"))));
+
+        Assert.Contains("does not serve: given up.", Assert.Single(_log).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Several_causes_of_which_none_passes_are_no_outage()
+    {
+        Assert.False(_watch.Notice(new AggregateException(new InvalidOperationException(), new SqliteException("constraint failed", 19))));
+
+        Assert.Empty(_log);
+    }
+
+    [Fact]
     public async Task It_is_not_over_while_there_are_those_who_meet_it()
     {
         _watch.Notice(DiskFull);

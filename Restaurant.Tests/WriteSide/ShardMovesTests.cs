@@ -49,7 +49,7 @@ public sealed class ShardMovesTests : IDisposable
         await using var one = first;
         var shards = await AddItemsAsync(first, 40);
 
-        var (second, atSecond) = await StartAsync(("Cluster:SeedNodes", Cluster.Get(first.System).SelfAddress.ToString()));
+        var (second, atSecond) = await StartAsync(("Cluster:SeedNodes", Akka.Cluster.Cluster.Get(first.System).SelfAddress.ToString()));
         await using var other = second;
         await Eventually.HoldsAsync(() => atSecond.Of(In).Sum() >= shards / 3);
 

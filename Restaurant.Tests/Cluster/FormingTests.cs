@@ -1,0 +1,180 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+using Restaurant.Tests.Projections;
+using Restaurant.Tests.Support;
+
+namespace Restaurant.Tests.Cluster;
+
+/// <summary>How nodes come to be one cluster, and what is said of one that cannot be in it.</summary>
+[Trait("Database", "PostgreSql")]
+public sealed class FormingTests : IDisposable
+{
+    private readonly Lazy<PostgreSqlTestDatabase> _made = new(() => new PostgreSqlTestDatabase());
+    private readonly List<ProgramUnderTest> _programs = [];
+    private readonly List<HttpClient> _clients = [];
+
+    private PostgreSqlTestDatabase Database => _made.Value;
+
+    public void Dispose()
+    {
+        _clients.ForEach(client => client.Dispose());
+        _programs.ForEach(program => program.Dispose());
+        if (_made.IsValueCreated)
+        {
+            Database.Dispose();
+        }
+    }
+
+    [PostgreSqlFact]
+    public async Task Nodes_that_start_together_are_one_cluster_and_each_shows_the_whole_of_it()
+    {
+        int[] ports = [FreePort(), FreePort()];
+        var nodes = await Task.WhenAll(ports.Select(port => StartAsync(port, seeds: ports)));
+
+        foreach (var node in nodes)
+        {
+            await Eventually.HoldsAsync(async () => await IsReadyAsync(node) && (await MembersAsync(node)).Count(member => member is ("up", true)) == 2);
+        }
+
+        var seen = await JsonAsync(nodes[1], "/admin/cluster");
+        Assert.Equal(AddressOf(ports[1]), (string?)seen["self"]);
+        Assert.Equal(["aggregates", "api", "projections"], seen["members"]![0]!["roles"]!.AsArray().Select(role => (string)role!));
+        await Eventually.HoldsAsync(async () =>
+            (await JsonAsync(nodes[1], "/admin/cluster"))["members"]!.AsArray().SelectMany(member => member!["groups"]!.AsArray()).Select(group => (string)group!).SequenceEqual(["read-model"]));
+    }
+
+    [PostgreSqlFact]
+    public async Task The_first_seed_node_forms_no_cluster_beside_one_that_it_cannot_reach()
+    {
+        // One that is cut off from it, and not from the database.
+        var (port, other) = (FreePort(), AddressOf(FreePort()));
+        Database.Open().Dispose();
+        Report(other);
+        var node = await StartAsync(port, seeds: [port, FreePort()]);
+
+        await Eventually.HoldsAsync(async () => (await WhyNotReadyAsync(node))?.Contains(other, StringComparison.Ordinal) == true);
+        // As long as the first one would wait for others, and longer.
+        for (var second = 0; second < 8; second++)
+        {
+            Report(other);
+            Assert.DoesNotContain(await MembersAsync(node), member => member.Status == "up");
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        Database.Execute("delete from node_report where address <> '" + AddressOf(port) + "'");
+        await Eventually.HoldsAsync(() => IsReadyAsync(node));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_node_that_finds_no_seed_node_is_alive_and_says_what_it_waits_for()
+    {
+        var (port, seed) = (FreePort(), FreePort());
+        var node = await StartAsync(port, seeds: [seed]);
+
+        await Eventually.HoldsAsync(async () => (await WhyNotReadyAsync(node))?.Contains($"it waits for one of the seed nodes {AddressOf(seed)} to answer", StringComparison.Ordinal) == true);
+        Assert.Equal(HttpStatusCode.OK, (await node.GetAsync("/health/live")).StatusCode);
+        Assert.Equal(0, await _programs[0].TerminateAsync());
+    }
+
+    [PostgreSqlFact]
+    public async Task Of_two_nodes_with_one_address_the_second_ends_and_says_so()
+    {
+        var port = FreePort();
+        var first = await StartAsync(port, seeds: [port]);
+        await Eventually.HoldsAsync(() => IsReadyAsync(first));
+
+        await StartAsync(port, seeds: [port], $"--Cluster:BindPort={FreePort()}");
+
+        Assert.NotEqual(0, await _programs[1].ExitAsync());
+        Assert.Equal($"Another node is at {AddressOf(port)}: each needs an address of its own (Cluster:Hostname, Cluster:Port).", _programs[1].Errors);
+        Assert.True(await IsReadyAsync(first));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_node_whose_address_another_one_has_taken_ends_and_says_so()
+    {
+        var port = FreePort();
+        var node = await StartAsync(port, seeds: [port]);
+        await Eventually.HoldsAsync(() => IsReadyAsync(node));
+
+        Database.Execute($"update node_report set instance = '{Guid.CreateVersion7()}'");
+
+        Assert.NotEqual(0, await _programs[0].ExitAsync());
+        Assert.Equal($"Another node has taken the address {AddressOf(port)}.", _programs[0].Errors);
+    }
+
+    [PostgreSqlFact]
+    public async Task A_node_that_leaves_takes_its_report_back()
+    {
+        var port = FreePort();
+        var node = await StartAsync(port, seeds: [port]);
+        await Eventually.HoldsAsync(() => IsReadyAsync(node));
+        await Eventually.HoldsAsync(() => Database.Scalar<long>("select count(*) from node_report where is_member") == 1);
+
+        Assert.Equal(0, await _programs[0].TerminateAsync());
+
+        Assert.Equal(0, Database.Scalar<long>("select count(*) from node_report"));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_node_that_was_killed_is_back_at_its_address()
+    {
+        var port = FreePort();
+        var node = await StartAsync(port, seeds: [port]);
+        await Eventually.HoldsAsync(() => IsReadyAsync(node));
+        await _programs[0].KillAsync();
+
+        var again = await StartAsync(port, seeds: [port]);
+
+        await Eventually.HoldsAsync(() => IsReadyAsync(again));
+    }
+
+    private async Task<HttpClient> StartAsync(int port, int[] seeds, params string[] also)
+    {
+        var (program, address) = await ProgramUnderTest.ServeAsync(
+            Database.Folder,
+            [.. Database.Arguments, $"--Cluster:Port={port}", $"--Cluster:SeedNodes={string.Join(',', seeds.Select(AddressOf))}", .. also]);
+        _programs.Add(program);
+        var client = new HttpClient { BaseAddress = address };
+        _clients.Add(client);
+        return client;
+    }
+
+    private void Report(string address) => Database.Execute(
+        $"insert into node_report values ('{address}', '{Guid.CreateVersion7()}', now(), true) on conflict (address) do update set reported_at = now()");
+
+    private static string AddressOf(int port) => $"akka.tcp://restaurant@127.0.0.1:{port}";
+
+    private static async Task<bool> IsReadyAsync(HttpClient node) => (await node.GetAsync("/health/ready")).IsSuccessStatusCode;
+
+    private static async Task<string?> WhyNotReadyAsync(HttpClient node) => (string?)(await JsonAsync(node, "/health/ready"))["reason"];
+
+    private static async Task<IReadOnlyList<(string Status, bool Reachable)>> MembersAsync(HttpClient node) =>
+        [.. (await JsonAsync(node, "/admin/cluster"))["members"]!.AsArray().Select(member => ((string)member!["status"]!, (bool)member["reachable"]!))];
+
+    private static async Task<JsonNode> JsonAsync(HttpClient node, string path)
+    {
+        using var answer = await node.GetAsync(path);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+    }
+
+    // One that the system does not give out by itself in between.
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 30_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // In use.
+            }
+        }
+    }
+}
