@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using Restaurant.Tests.Support;
 using static Restaurant.Tests.Support.OrderingClient;
 
@@ -33,7 +32,7 @@ public sealed class KillTests : IDisposable
             // Commands whose answers the kill swallowed are sent again; what is stored is then all acknowledged.
             await Task.WhenAll(_clients.Select(async client => _acknowledged.Enqueue(await SendAsync(client, http))));
             await RepeatAllAsync(http);
-            await ReadAllAsync(http);
+            await AcknowledgedCommands.AreReadAsync(http, _acknowledged);
             Assert.Equal(0, await program.TerminateAsync());
         });
 
@@ -77,19 +76,6 @@ public sealed class KillTests : IDisposable
         foreach (var first in _acknowledged)
         {
             Assert.Equal(first with { Replayed = true }, await first.Command.TrySendAsync(http));
-        }
-    }
-
-    /// <summary>What is read is what the last command on it has answered.</summary>
-    private async Task ReadAllAsync(HttpClient http)
-    {
-        foreach (var order in _acknowledged.Where(each => each.Token.StartsWith("order-", StringComparison.Ordinal)).GroupBy(each => each.Token.Split('@')[0]))
-        {
-            var last = order.Last();
-            using var request = new HttpRequestMessage(HttpMethod.Get, $"/orders/{JsonNode.Parse(last.Body)!["id"]}");
-            request.Headers.Add("Consistency-Token", last.Token);
-            using var answer = await http.SendAsync(request);
-            Assert.Equal(last.Body, await answer.Content.ReadAsStringAsync());
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
 using static Restaurant.Tests.Support.OrderingClient;
@@ -16,5 +17,20 @@ internal static class AcknowledgedCommands
         using var database = on.Open();
         var verified = await new Verification(database).RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None);
         Assert.Equal((all.Count, 0, 0), (verified.Events, verified.Differing, verified.Waiting));
+    }
+
+    /// <summary>What is read of each order is what the last command on it has answered.</summary>
+    /// <param name="all">In the order in which each client has got its answers.</param>
+    public static async Task AreReadAsync(HttpClient http, IEnumerable<Acknowledged> all)
+    {
+        foreach (var order in all.Where(each => each.Token.StartsWith("order-", StringComparison.Ordinal)).GroupBy(each => each.Token.Split('@')[0]))
+        {
+            var last = order.Last();
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/orders/{JsonNode.Parse(last.Body)!["id"]}");
+            request.Headers.Add("Consistency-Token", last.Token);
+            request.Headers.Add("Prefer", "wait=10");
+            using var answer = await http.SendAsync(request);
+            Assert.Equal(last.Body, await answer.Content.ReadAsStringAsync());
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 using Restaurant.Tests.Documents;
 
 namespace Restaurant.Tests.Support;
@@ -28,7 +29,11 @@ public sealed class PostgreSqlServer : IDisposable
     /// <summary>Of a user who may make databases.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>A socket of the server's lies in it, by which it is reached from everywhere on the machine, whatever the network.</summary>
     public string Folder { get; }
+
+    /// <summary>The same connection by the socket.</summary>
+    public string Local(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString) { Host = Folder }.ConnectionString;
 
     public void Restart() => Do("restart");
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Restaurant.Tests.Support;
 
@@ -13,11 +14,12 @@ public sealed class ProgramUnderTest : IDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ProgramUnderTest(string workingDirectory, IEnumerable<string> arguments)
+    private ProgramUnderTest(string workingDirectory, IEnumerable<string> arguments, string[] through)
     {
+        string[] command = [.. through, "dotnet", Path.Combine(AppContext.BaseDirectory, "Restaurant.Api.dll"), .. arguments];
         _process = new Process
         {
-            StartInfo = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Restaurant.Api.dll"), .. arguments])
+            StartInfo = new ProcessStartInfo(command[0], command[1..])
             {
                 WorkingDirectory = workingDirectory,
                 RedirectStandardOutput = true,
@@ -62,11 +64,14 @@ public sealed class ProgramUnderTest : IDisposable
     }
 
     /// <summary>As <c>kill</c>: it may tidy up.</summary>
-    public async Task<int> TerminateAsync()
+    public Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", [_process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        return await ExitAsync();
+        Signal("TERM");
+        return ExitAsync();
     }
+
+    /// <param name="name">Such as <c>STOP</c>.</param>
+    public void Signal(string name) => PostgreSqlServer.Run("kill", "-s", name, _process.Id.ToString(CultureInfo.InvariantCulture));
 
     public void Dispose()
     {
@@ -80,9 +85,10 @@ public sealed class ProgramUnderTest : IDisposable
     }
 
     /// <summary>Starts it, and does not wait.</summary>
-    public static ProgramUnderTest Start(string workingDirectory, IEnumerable<string> arguments)
+    /// <param name="through">What becomes it after a preparation, such as <c>nsenter</c> with its arguments.</param>
+    public static ProgramUnderTest Start(string workingDirectory, IEnumerable<string> arguments, params string[] through)
     {
-        var program = new ProgramUnderTest(workingDirectory, arguments);
+        var program = new ProgramUnderTest(workingDirectory, arguments, through);
         program._process.Start();
         program._process.BeginOutputReadLine();
         program._process.BeginErrorReadLine();

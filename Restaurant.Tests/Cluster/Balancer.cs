@@ -1,0 +1,51 @@
+namespace Restaurant.Tests.Cluster;
+
+/// <summary>Stands before the nodes: asks each once a second whether it is ready, and names those that are in turn.</summary>
+internal sealed class Balancer(IReadOnlyList<ClusterNode> nodes) : IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _ended = new();
+    private readonly bool[] _ready = [.. nodes.Select(_ => true)];
+
+    public void Start()
+    {
+        for (var place = 0; place < nodes.Count; place++)
+        {
+            _ = WatchAsync(place);
+        }
+    }
+
+    /// <summary>The place of the node that is next in turn and ready; when none is, that of the next.</summary>
+    public int After(int place)
+    {
+        var inTurn = Enumerable.Range(place + 1, nodes.Count).Select(next => next % nodes.Count);
+        return inTurn.Where(next => Volatile.Read(ref _ready[next])).FirstOrDefault((place + 1) % nodes.Count);
+    }
+
+    public void Dispose() => _ended.Cancel();
+
+    private async Task WatchAsync(int place)
+    {
+        using var http = nodes[place].Connect(Interval);
+        using var clock = new PeriodicTimer(Interval);
+        while (!_ended.IsCancellationRequested)
+        {
+            Volatile.Write(ref _ready[place], await IsReadyAsync(http));
+            await clock.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient http)
+    {
+        try
+        {
+            using var answer = await http.GetAsync("/health/ready");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception unanswered) when (unanswered is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}

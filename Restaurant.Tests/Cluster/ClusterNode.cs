@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Http.Json;
+using Restaurant.Tests.Support;
+
+namespace Restaurant.Tests.Cluster;
+
+/// <summary>A node of a test's cluster: a process, and after it another one at the same addresses.</summary>
+internal sealed class ClusterNode : IDisposable
+{
+    private readonly string _folder;
+    private readonly IReadOnlyList<string> _arguments;
+    private readonly Place _place;
+    private readonly List<ProgramUnderTest> _programs = [];
+
+    /// <param name="folder">Where the process starts.</param>
+    /// <param name="arguments">What it is told beside its addresses.</param>
+    public ClusterNode(string name, Place place, string folder, IEnumerable<string> arguments)
+    {
+        (Name, _place, _folder) = (name, place, folder);
+        _arguments =
+        [
+            $"--urls={place.Http.GetLeftPart(UriPartial.Authority)}", $"--Cluster:Hostname={place.Hostname}", $"--Cluster:Port={place.Port}", .. arguments,
+            // When what happened in the cluster is what a test that fails is asked for.
+            "--Logging:LogLevel:Akka=Information", "--Logging:Console:FormatterName=simple",
+            "--Logging:Console:FormatterOptions:SingleLine=true", "--Logging:Console:FormatterOptions:TimestampFormat=HH:mm:ss.fff ",
+        ];
+        Http = Connect(TimeSpan.FromSeconds(30));
+    }
+
+    public string Name { get; }
+
+    /// <summary>How other nodes know it.</summary>
+    public string Address => _place.Address;
+
+    public HttpClient Http { get; }
+
+    public ProgramUnderTest Program => _programs[^1];
+
+    /// <summary>What all its processes have said.</summary>
+    public string Output => string.Join('\n', _programs.Select((program, number) => $"== {Name}, process {number + 1}\n{program.Output}{program.Errors}"));
+
+    public void Start() => _programs.Add(ProgramUnderTest.Start(_folder, _arguments, _place.Through));
+
+    /// <summary>A client of its own for whoever waits otherwise than others.</summary>
+    /// <param name="patience">How long it waits for an answer.</param>
+    public HttpClient Connect(TimeSpan patience) => new(_place.Connections()) { BaseAddress = _place.Http, Timeout = patience };
+
+    public async Task<bool> IsReadyAsync() => await GetAsync("/health/ready") is { StatusCode: HttpStatusCode.OK };
+
+    /// <summary>The members of the cluster as this node sees them; none when it does not answer.</summary>
+    public async Task<IReadOnlyList<Member>> MembersAsync()
+    {
+        using var answer = await GetAsync("/admin/cluster");
+        return answer is { StatusCode: HttpStatusCode.OK } ? (await answer.Content.ReadFromJsonAsync<Membership>())!.Members : [];
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        _programs.ForEach(program => program.Dispose());
+    }
+
+    private async Task<HttpResponseMessage?> GetAsync(string path)
+    {
+        try
+        {
+            return await Http.GetAsync(path);
+        }
+        catch (Exception unanswered) when (unanswered is HttpRequestException or TaskCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <param name="Status">Such as <c>up</c>.</param>
+    internal sealed record Member(string Address, string Status, bool Reachable);
+
+    private sealed record Membership(IReadOnlyList<Member> Members);
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Restaurant.Tests.Projections;
+using Restaurant.Tests.Support;
+using Xunit.Abstractions;
+
+namespace Restaurant.Tests.Cluster;
+
+/// <summary>The roles are split: one node takes requests, two hold the aggregates, two can run the projections.</summary>
+[Collection(nameof(FaultTests))]
+[Trait("Database", "PostgreSql")]
+public sealed class RolesTests(ITestOutputHelper output) : IDisposable
+{
+    private static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);
+
+    private readonly Lazy<PostgreSqlTestDatabase> _database = new(() => new PostgreSqlTestDatabase());
+
+    public void Dispose()
+    {
+        if (_database.IsValueCreated)
+        {
+            _database.Value.Dispose();
+        }
+    }
+
+    [PostgreSqlFact]
+    public Task Commands_go_on_when_a_node_that_holds_aggregates_is_killed() => IsOutlivedAsync(async run =>
+    {
+        var node = run.Cluster.Nodes[1];
+        run.Load.Begin("killed");
+        var began = Stopwatch.GetTimestamp();
+        await node.Program.KillAsync();
+        await run.GoesOnWithoutAsync(node, began);
+        await run.StartAgainAsync(node);
+    });
+
+    [PostgreSqlFact]
+    public Task Rows_go_on_when_the_node_that_makes_them_is_killed() => IsOutlivedAsync(async run =>
+    {
+        var node = await RunsProjectionsAsync(run.Cluster.Nodes[3]) ? run.Cluster.Nodes[3] : run.Cluster.Nodes[4];
+        Assert.True(await RunsProjectionsAsync(node));
+        run.Load.Begin("killed");
+        var began = Stopwatch.GetTimestamp();
+        await node.Program.KillAsync();
+        var position = Position();
+        await run.TellAsync(began, "rows go on", Eventually.HoldsAsync(() => Position() > position, TakenOverWithin));
+        await run.StartAgainAsync(node);
+    });
+
+    private async Task IsOutlivedAsync(Func<FaultRun, Task> fault)
+    {
+        using var cluster = TestCluster.Of(_database.Value, "api", "aggregates", "aggregates", "projections", "projections");
+        await FaultRun.IsOutlivedAsync(output, _database.Value, cluster, TakenOverWithin, fault, serving: [cluster.Nodes[0]]);
+    }
+
+    private long Position() => _database.Value.Scalar<long>("select min(ledger_offset) from projection_group");
+
+    // A node counts the batches of the groups that it runs itself.
+    private static async Task<bool> RunsProjectionsAsync(ClusterNode node) =>
+        new Figures(await node.Http.GetStringAsync("/metrics"))["""restaurant_projection_batch_size_count{group="read-model"}"""] > 0;
+}
