@@ -45,7 +45,11 @@ internal sealed class ClusterNode : IDisposable
     /// <param name="patience">How long it waits for an answer.</param>
     public HttpClient Connect(TimeSpan patience) => new(_place.Connections()) { BaseAddress = _place.Http, Timeout = patience };
 
-    public async Task<bool> IsReadyAsync() => await GetAsync("/health/ready") is { StatusCode: HttpStatusCode.OK };
+    public async Task<bool> IsReadyAsync()
+    {
+        using var answer = await GetAsync("/health/ready");
+        return answer is { StatusCode: HttpStatusCode.OK };
+    }
 
     /// <summary>The members of the cluster as this node sees them; none when it does not answer.</summary>
     public async Task<IReadOnlyList<Member>> MembersAsync()
