@@ -77,7 +77,8 @@ internal sealed class ClusterNode : IDisposable
     }
 
     /// <param name="Status">Such as <c>up</c>.</param>
-    internal sealed record Member(string Address, string Status, bool Reachable);
+    /// <param name="Groups">The groups of projections that run there.</param>
+    internal sealed record Member(string Address, string Status, bool Reachable, IReadOnlyList<string> Groups);
 
     private sealed record Membership(IReadOnlyList<Member> Members);
 }

@@ -83,7 +83,7 @@ internal sealed class Load : IDisposable
         {
             if (await TryAsync(client, at, attempts) is { } acknowledged)
             {
-                _waits.Enqueue(new Wait(_phase, Stopwatch.GetElapsedTime(began), attempts));
+                _waits.Enqueue(new Wait(_phase, Stopwatch.GetElapsedTime(began), acknowledged.Command.Path, TimeProvider.System.GetUtcNow(), attempts));
                 _acknowledged.Enqueue(acknowledged);
                 return at;
             }
@@ -154,10 +154,11 @@ internal sealed class Load : IDisposable
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Node} {End} {Took.TotalSeconds:0.00} s");
     }
 
-    private sealed record Wait(string Phase, TimeSpan Took, IReadOnlyList<Attempt> Attempts)
+    private sealed record Wait(string Phase, TimeSpan Took, string Path, DateTimeOffset Until, IReadOnlyList<Attempt> Attempts)
     {
         // One whose nodes are all away asks many times for nothing.
         public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture, $"{Took.TotalSeconds:0.00} s ({string.Join(", ", Attempts.Where(attempt => attempt.Took > Pause || Attempts.Count < 10))})");
+            CultureInfo.InvariantCulture,
+            $"{Took.TotalSeconds:0.00} s until {Until:HH:mm:ss.fff}, {Path} ({string.Join(", ", Attempts.Where(attempt => attempt.Took > Pause || Attempts.Count < 10))})");
     }
 }

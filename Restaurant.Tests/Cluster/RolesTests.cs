@@ -36,13 +36,14 @@ public sealed class RolesTests(ITestOutputHelper output) : IDisposable
     [PostgreSqlFact]
     public Task Rows_go_on_when_the_node_that_makes_them_is_killed() => IsOutlivedAsync(async run =>
     {
-        var node = await RunsProjectionsAsync(run.Cluster.Nodes[3]) ? run.Cluster.Nodes[3] : run.Cluster.Nodes[4];
-        Assert.True(await RunsProjectionsAsync(node));
+        var members = await run.Cluster.Nodes[0].MembersAsync();
+        var node = run.Cluster.Nodes.Single(node => members.Any(member => member.Address == node.Address && member.Groups.Contains("read-model")));
         run.Load.Begin("killed");
         var began = Stopwatch.GetTimestamp();
         await node.Program.KillAsync();
         var position = Position();
-        await run.TellAsync(began, "rows go on", Eventually.HoldsAsync(() => Position() > position, TakenOverWithin));
+        await run.TellAsync(began, "rows go on", Eventually.HoldsAsync(() => Position() > position));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TakenOverWithin);
         await run.StartAgainAsync(node);
     });
 
@@ -53,8 +54,4 @@ public sealed class RolesTests(ITestOutputHelper output) : IDisposable
     }
 
     private long Position() => _database.Value.Scalar<long>("select min(ledger_offset) from projection_group");
-
-    // A node counts the batches of the groups that it runs itself.
-    private static async Task<bool> RunsProjectionsAsync(ClusterNode node) =>
-        new Figures(await node.Http.GetStringAsync("/metrics"))["""restaurant_projection_batch_size_count{group="read-model"}"""] > 0;
 }
