@@ -39,7 +39,7 @@ public sealed record ClusterSettings(
         var (host, port) = (BindHostname ?? Hostname, BindPort ?? Port);
         try
         {
-            using var listener = new TcpListener(Dns.GetHostAddresses(host)[0], port);
+            using var listener = new TcpListener(IPAddress.TryParse(host, out var address) ? address : Dns.GetHostAddresses(host)[0], port);
             listener.Start();
         }
         catch (SocketException impossible)

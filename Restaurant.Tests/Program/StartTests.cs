@@ -39,6 +39,16 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_node_may_listen_for_others_on_every_address()
+    {
+        var (program, _) = await ProgramUnderTest.ServeAsync(_database.Folder, "--Cluster:BindHostname=0.0.0.0", "--Restaurant:DataDirectory=.");
+        using (program)
+        {
+            Assert.Equal(0, await program.TerminateAsync());
+        }
+    }
+
+    [Fact]
     public async Task Several_nodes_on_SQLite_are_refused()
     {
         var (exitCode, errors) = await ProgramUnderTest.RunAsync(_database.Folder, "--Cluster:Port=4053", "--Cluster:SeedNodes=akka.tcp://restaurant@127.0.0.1:4053,akka.tcp://restaurant@node2:4053");
