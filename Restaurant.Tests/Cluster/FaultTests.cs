@@ -42,14 +42,17 @@ public sealed class FaultTests(ITestOutputHelper output)
     });
 
     [PostgreSqlFact]
-    public Task Nodes_that_are_stopped_and_started_again_one_after_the_other() => IsOutlivedAsync(HandedOverWithin, async run =>
+    public Task Nodes_that_are_stopped_and_started_again_one_after_the_other() => IsOutlivedAsync(TakenOverWithin, async run =>
     {
+        const string stopped = "stopped";
         foreach (var node in run.Cluster.Nodes)
         {
-            run.Load.Begin("stopped");
+            run.Load.Begin(stopped);
             await StopsAsync(run, node);
             await run.StartAgainAsync(node);
         }
+
+        Assert.InRange(run.Load.LongestIn(stopped), TimeSpan.Zero, HandedOverWithin);
 
         Assert.All(run.Load.Undone, end => Assert.True(end is Load.Unavailable or Load.Refused, end));
     });

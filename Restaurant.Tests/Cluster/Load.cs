@@ -42,6 +42,9 @@ internal sealed class Load : IDisposable
     /// <summary>The longest time from a client's first request with a command to its acknowledgement.</summary>
     public TimeSpan Longest => Since.Max(wait => wait.Took);
 
+    /// <inheritdoc cref="Longest"/>
+    public TimeSpan LongestIn(string phase) => _waits.Where(wait => wait.Phase == phase).Max(wait => wait.Took);
+
     /// <summary>What became of the requests that did not lead to an acknowledgement.</summary>
     public IEnumerable<string> Undone => Since.SelectMany(wait => wait.Attempts).Select(attempt => attempt.End).Where(end => end != Done);
 
