@@ -28,7 +28,7 @@ internal static class NodeExtensions
             Port = cluster.BindPort ?? cluster.Port,
         })
         // Without seed nodes: it is the membership that joins.
-        .WithClustering(new ClusterOptions { Roles = [.. cluster.Roles] });
+        .WithClustering(new ClusterOptions { Roles = [.. cluster.Roles], AppVersion = typeof(NodeExtensions).Assembly.GetName().Version!.ToString(3) });
 
     /// <summary>A node that the cluster goes on without stops to serve at once, and its process ends.</summary>
     private static AkkaConfigurationBuilder WithEnd(this AkkaConfigurationBuilder akka, IServiceProvider services) =>
