@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
@@ -29,7 +28,7 @@ public sealed class FormingTests : IDisposable
     [PostgreSqlFact]
     public async Task Nodes_that_start_together_are_one_cluster_and_each_shows_the_whole_of_it()
     {
-        int[] ports = [FreePort(), FreePort()];
+        int[] ports = [LoopbackPorts.Take(), LoopbackPorts.Take()];
         var nodes = await Task.WhenAll(ports.Select(port => StartAsync(port, seeds: ports)));
 
         foreach (var node in nodes)
@@ -48,10 +47,10 @@ public sealed class FormingTests : IDisposable
     public async Task The_first_seed_node_forms_no_cluster_beside_one_that_it_cannot_reach()
     {
         // One that is cut off from it, and not from the database.
-        var (port, other) = (FreePort(), AddressOf(FreePort()));
+        var (port, other) = (LoopbackPorts.Take(), AddressOf(LoopbackPorts.Take()));
         Database.Open().Dispose();
         Report(other);
-        var node = await StartAsync(port, seeds: [port, FreePort()]);
+        var node = await StartAsync(port, seeds: [port, LoopbackPorts.Take()]);
 
         await Eventually.HoldsAsync(async () => (await WhyNotReadyAsync(node))?.Contains(other, StringComparison.Ordinal) == true);
         // As long as the first one would wait for others, and longer.
@@ -69,7 +68,7 @@ public sealed class FormingTests : IDisposable
     [PostgreSqlFact]
     public async Task A_node_that_finds_no_seed_node_is_alive_and_says_what_it_waits_for()
     {
-        var (port, seed) = (FreePort(), FreePort());
+        var (port, seed) = (LoopbackPorts.Take(), LoopbackPorts.Take());
         var node = await StartAsync(port, seeds: [seed]);
 
         await Eventually.HoldsAsync(async () => (await WhyNotReadyAsync(node))?.Contains($"it waits for one of the seed nodes {AddressOf(seed)} to answer", StringComparison.Ordinal) == true);
@@ -80,11 +79,11 @@ public sealed class FormingTests : IDisposable
     [PostgreSqlFact]
     public async Task Of_two_nodes_with_one_address_the_second_ends_and_says_so()
     {
-        var port = FreePort();
+        var port = LoopbackPorts.Take();
         var first = await StartAsync(port, seeds: [port]);
         await Eventually.HoldsAsync(() => IsReadyAsync(first));
 
-        await StartAsync(port, seeds: [port], $"--Cluster:BindPort={FreePort()}");
+        await StartAsync(port, seeds: [port], $"--Cluster:BindPort={LoopbackPorts.Take()}");
 
         Assert.NotEqual(0, await _programs[1].ExitAsync());
         Assert.Equal($"Another node is at {AddressOf(port)}: each needs an address of its own (Cluster:Hostname, Cluster:Port).", _programs[1].Errors);
@@ -94,7 +93,7 @@ public sealed class FormingTests : IDisposable
     [PostgreSqlFact]
     public async Task A_node_whose_address_another_one_has_taken_ends_and_says_so()
     {
-        var port = FreePort();
+        var port = LoopbackPorts.Take();
         var node = await StartAsync(port, seeds: [port]);
         await Eventually.HoldsAsync(() => IsReadyAsync(node));
 
@@ -107,7 +106,7 @@ public sealed class FormingTests : IDisposable
     [PostgreSqlFact]
     public async Task A_node_that_leaves_takes_its_report_back()
     {
-        var port = FreePort();
+        var port = LoopbackPorts.Take();
         var node = await StartAsync(port, seeds: [port]);
         await Eventually.HoldsAsync(() => IsReadyAsync(node));
         await Eventually.HoldsAsync(() => Database.Scalar<long>("select count(*) from node_report where is_member") == 1);
@@ -120,7 +119,7 @@ public sealed class FormingTests : IDisposable
     [PostgreSqlFact]
     public async Task A_node_that_was_killed_is_back_at_its_address()
     {
-        var port = FreePort();
+        var port = LoopbackPorts.Take();
         var node = await StartAsync(port, seeds: [port]);
         await Eventually.HoldsAsync(() => IsReadyAsync(node));
         await _programs[0].KillAsync();
@@ -157,24 +156,5 @@ public sealed class FormingTests : IDisposable
     {
         using var answer = await node.GetAsync(path);
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
-    }
-
-    // One that the system does not give out by itself in between.
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 30_000);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // In use.
-            }
-        }
     }
 }
