@@ -7,7 +7,6 @@ using Restaurant.Actors.Persistence;
 using Restaurant.Api.Http;
 using Restaurant.Api.Operations;
 using Restaurant.Projections.Hosting;
-using LogFilterBuilder = Akka.Event.LogFilterBuilder;
 
 namespace Restaurant.Api;
 
@@ -69,7 +68,7 @@ public static class RestaurantHost
             .AddReadModel()
             .AddHttpEdge(access)
             .AddAkka(ClusterSettings.SystemName, (akka, services) => akka
-                .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory().WithLogFilter(LeaveOut))
+                .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
                 .WithWriteSide(settings, services)
                 .WithProjections(settings.Cluster, services))
             .AddDrain();
@@ -125,12 +124,6 @@ public static class RestaurantHost
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder;
     }
-
-    /// <summary>What the shard regions say several times a second while a coordinator moves; whether they have one, readiness tells.</summary>
-    private static void LeaveOut(LogFilterBuilder lines) => lines
-        .ExcludeMessageContaining("Trying to register to coordinator")
-        .ExcludeMessageContaining("Requested shard homes")
-        .ExcludeMessageContaining("unable to update a distributed state within");
 
     private static async Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings)
     {

@@ -7,10 +7,13 @@ using Restaurant.Actors.Persistence;
 
 namespace Restaurant.Actors.Hosting;
 
-/// <summary>Whether this node can serve: the journal answers, the node is up, and the shard regions know their coordinator.</summary>
+/// <summary>Whether this node can serve: the journal answers, the node is up, and the shard regions have come to know their coordinator.</summary>
 public sealed class Readiness(ActorSystem system, NodeStatus node, JournalReader journal, OutageNotice outage)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    // Once is enough: while the coordinator moves to another node, what has a home is served all the same, and so are all reads.
+    private volatile bool _isRegistered;
 
     /// <summary>What is missing, in a sentence, or null when nothing is.</summary>
     public async Task<string?> WhyNotAsync(CancellationToken cancellation)
@@ -39,7 +42,7 @@ public sealed class Readiness(ActorSystem system, NodeStatus node, JournalReader
             return node.WaitsFor is { } what ? $"The node is not up in the cluster: it waits for {what}." : "The node is not up in the cluster.";
         }
 
-        foreach (var aggregate in Catalog.All)
+        foreach (var aggregate in _isRegistered ? [] : Catalog.All)
         {
             if (!await IsRegisteredAsync(aggregate.Name, cancellation))
             {
@@ -47,6 +50,7 @@ public sealed class Readiness(ActorSystem system, NodeStatus node, JournalReader
             }
         }
 
+        _isRegistered = true;
         return null;
     }
 

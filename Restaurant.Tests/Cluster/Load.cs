@@ -23,7 +23,8 @@ internal sealed class Load : IDisposable
     private const string Done = "done";
     private const string Before = "before";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>How long a client waits for an answer before it asks another node.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly IReadOnlyList<ClusterNode> _nodes;

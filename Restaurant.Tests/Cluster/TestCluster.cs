@@ -55,6 +55,10 @@ internal sealed class TestCluster : IDisposable
     /// <summary>It is no member any more for any other node.</summary>
     public Task IsRemovedAsync(ClusterNode node) => EachOtherAsync(node, members => members.Count > 0 && members.All(member => member.Address != node.Address));
 
+    /// <summary>All other nodes say that they serve.</summary>
+    public Task OthersAreReadyAsync(ClusterNode node) => Eventually.HoldsAsync(
+        async () => (await Task.WhenAll(Nodes.Where(other => other != node).Select(other => other.IsReadyAsync()))).All(ready => ready), Patience, Interval);
+
     public void Dispose()
     {
         foreach (var node in Nodes)
