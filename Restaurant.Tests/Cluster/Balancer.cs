@@ -6,7 +6,14 @@ internal sealed class Balancer(IReadOnlyList<ClusterNode> nodes) : IDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _ended = new();
-    private readonly bool[] _ready = [.. nodes.Select(_ => true)];
+    private readonly State[] _states = [.. nodes.Select(_ => State.Ready)];
+
+    private enum State
+    {
+        Away,
+        Answers,
+        Ready,
+    }
 
     public void Start()
     {
@@ -16,12 +23,8 @@ internal sealed class Balancer(IReadOnlyList<ClusterNode> nodes) : IDisposable
         }
     }
 
-    /// <summary>The place of the node that is next in turn and ready; when none is, that of the next.</summary>
-    public int After(int place)
-    {
-        var inTurn = Enumerable.Range(place + 1, nodes.Count).Select(next => next % nodes.Count);
-        return inTurn.Where(next => Volatile.Read(ref _ready[next])).FirstOrDefault((place + 1) % nodes.Count);
-    }
+    /// <summary>The place of the node that is next in turn and ready; when none is, that of one that at least says so.</summary>
+    public int After(int place) => Enumerable.Range(place + 1, nodes.Count).Select(next => next % nodes.Count).MaxBy(next => _states[next]);
 
     public void Dispose() => _ended.Cancel();
 
@@ -31,21 +34,21 @@ internal sealed class Balancer(IReadOnlyList<ClusterNode> nodes) : IDisposable
         using var clock = new PeriodicTimer(Interval);
         while (!_ended.IsCancellationRequested)
         {
-            Volatile.Write(ref _ready[place], await IsReadyAsync(http));
+            _states[place] = await LookAsync(http);
             await clock.WaitForNextTickAsync(CancellationToken.None);
         }
     }
 
-    private static async Task<bool> IsReadyAsync(HttpClient http)
+    private static async Task<State> LookAsync(HttpClient http)
     {
         try
         {
             using var answer = await http.GetAsync("/health/ready");
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode ? State.Ready : State.Answers;
         }
         catch (Exception unanswered) when (unanswered is HttpRequestException or TaskCanceledException)
         {
-            return false;
+            return State.Away;
         }
     }
 }
