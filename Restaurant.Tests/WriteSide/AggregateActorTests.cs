@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Configuration;
+using Akka.Event;
 using Akka.Persistence;
 using Akka.Persistence.TestKit;
 using Akka.TestKit;
@@ -44,6 +45,17 @@ public sealed class AggregateActorTests : AggregateTest
         Assert.All(await SendThreeAsync(Item()), reply => Assert.IsType<Reply.Unavailable>(reply));
 
         Task<Reply[]> SendThreeAsync(IActorRef item) => Task.WhenAll(Enumerable.Range(1, 3).Select(id => item.Ask<Reply>(Command(Peperoni, $"{id}"))));
+    }
+
+    [Fact]
+    public async Task What_a_shard_drops_from_its_buffer_when_it_is_handed_over_is_answered_at_once()
+    {
+        await Sys.ActorOf(UndeliveredMessages.Props()).Ask<ActorIdentity>(new Identify(null));
+
+        // As a shard region does with messages that came while the shard was on its way.
+        Sys.DeadLetters.Tell(new Dropped(Command(Peperoni, "a"), "to avoid re-ordering", TestActor, ActorRefs.Nobody));
+
+        await ExpectMsgAsync<Reply.Unavailable>();
     }
 
     [Fact]
