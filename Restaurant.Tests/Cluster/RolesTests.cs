@@ -12,6 +12,9 @@ public sealed class RolesTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);
 
+    // The same, and then whoever keeps the groups alive has to look whether they are.
+    private static readonly TimeSpan RowsGoOnWithin = TimeSpan.FromSeconds(20);
+
     private readonly Lazy<PostgreSqlTestDatabase> _database = new(() => new PostgreSqlTestDatabase());
 
     public void Dispose()
@@ -43,7 +46,7 @@ public sealed class RolesTests(ITestOutputHelper output) : IDisposable
         await node.Program.KillAsync();
         var position = Position();
         await run.TellAsync(began, "rows go on", Eventually.HoldsAsync(() => Position() > position));
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TakenOverWithin);
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, RowsGoOnWithin);
         await run.StartAgainAsync(node);
     });
 
