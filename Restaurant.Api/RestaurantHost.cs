@@ -13,6 +13,14 @@ namespace Restaurant.Api;
 /// <summary>The composition root: everything that makes up a node, and the verbs of the program.</summary>
 public static class RestaurantHost
 {
+    /// <summary>For the drain and the requests that are under way. The rest of the time that a node is given to stop belongs to the actor system.</summary>
+    public static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(11);
+
+    // Together below the 20 s that whoever stops a node waits before it is killed. From one that is lost nobody takes anything over.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(19);
+    private static readonly TimeSpan LostTimeout = TimeSpan.FromSeconds(5);
+
+    private const int StartFailed = 1;
     private const int LostExitCode = 3;
 
     private const string DefaultUrl = "http://localhost:3000";
@@ -30,6 +38,7 @@ public static class RestaurantHost
                 {
                     if (host is not null)
                     {
+                        host.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(host));
                         await StartAsync(host);
                         await host.WaitForShutdownAsync();
                         return await FarewellAsync(host);
@@ -101,13 +110,21 @@ public static class RestaurantHost
     /// <summary>The exit code: not 0 when the node ends because the cluster goes on without it, which it says. It is to be started again.</summary>
     private static async Task<int> FarewellAsync(WebApplication host)
     {
-        if (host.Services.GetRequiredService<NodeStatus>().Lost is not { } reason)
+        var node = host.Services.GetRequiredService<NodeStatus>();
+        if (node.Lost is not { } reason)
         {
             return 0;
         }
 
         await Console.Error.WriteLineAsync(reason);
-        return LostExitCode;
+        return node.WaitsFor is null ? LostExitCode : StartFailed;
+    }
+
+    /// <summary>Whatever holds up the orderly end (a database that is silent, a thread that hangs), the process ends. Nothing is lost: what is acknowledged is stored.</summary>
+    private static async Task EndInTimeAsync(WebApplication host)
+    {
+        await Task.Delay(host.Services.GetRequiredService<NodeStatus>().Lost is null ? StopTimeout : LostTimeout, TimeProvider.System);
+        Environment.Exit(await FarewellAsync(host));
     }
 
     private static WebApplicationBuilder Builder(string[] args)
@@ -118,8 +135,7 @@ public static class RestaurantHost
             builder.Configuration["urls"] = DefaultUrl;
         }
 
-        // For the drain and the requests that are under way. The rest of the time that a node is given to stop belongs to the actor system.
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(11));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTimeout);
         // The host logs why it cannot start with a stack trace; the program says it in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         return builder;

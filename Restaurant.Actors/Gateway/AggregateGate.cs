@@ -25,9 +25,14 @@ internal sealed class AggregateGate(ActorSystem system, NodeStatus node, TimePro
             return new Reply.Unavailable($"There was no time left to ask the {aggregate.Name}.");
         }
 
+        if (RegionOf(aggregate) is not { } region)
+        {
+            return new Reply.Unavailable("The shard regions are not started.");
+        }
+
         try
         {
-            var reply = await ClusterSharding.Get(system).ShardRegion(aggregate.Name).Ask<Reply>(message, left < Patience ? left : Patience, cancellation);
+            var reply = await region.Ask<Reply>(message, left < Patience ? left : Patience, cancellation);
             // Whoever replies may be an aggregate of this node that lives elsewhere by now.
             return node.Lost is { } since ? new Reply.Unavailable(since, Lasting: true) : reply;
         }
@@ -35,10 +40,18 @@ internal sealed class AggregateGate(ActorSystem system, NodeStatus node, TimePro
         {
             return new Reply.Unavailable($"The {aggregate.Name} did not answer in time.");
         }
+    }
+
+    private IActorRef? RegionOf(AggregateDefinition aggregate)
+    {
+        try
+        {
+            return ClusterSharding.Get(system).ShardRegion(aggregate.Name);
+        }
         catch (ArgumentException)
         {
             // What sharding says of a region that it does not know (yet, or any more).
-            return new Reply.Unavailable("The shard regions are not started.");
+            return null;
         }
     }
 }

@@ -64,7 +64,8 @@ public sealed record ClusterSettings(
         var host when Uri.CheckHostName(host) == UriHostNameType.Unknown => throw RestaurantSettings.Wrong(key, host, "a host name or an IP address"),
         "0.0.0.0" or "::" when !key.EndsWith("BindHostname", StringComparison.Ordinal) =>
             throw RestaurantSettings.Wrong(key, configuration[key]!, "an address that other nodes can dial; Cluster:BindHostname is where the node listens"),
-        var host => host,
+        // Addresses are compared to the letter, and names of hosts are not.
+        var host => host.ToLowerInvariant(),
     };
 
     private static int? PortOf(IConfiguration configuration, string key) =>
@@ -81,7 +82,7 @@ public sealed record ClusterSettings(
     {
         try
         {
-            var address = Address.Parse(text);
+            var address = Address.Parse(text.ToLowerInvariant());
             return address is { Protocol: "akka.tcp", System: SystemName, Host: not null, Port: not null } ? address : throw new UriFormatException();
         }
         catch (UriFormatException)

@@ -46,6 +46,9 @@ internal static class NodeExtensions
                     case CoordinatedShutdown.ClusterLeavingReason:
                         status.Lose("This node was told by another one to leave the cluster.");
                         break;
+                    case var reason when !lifetime.ApplicationStopping.IsCancellationRequested:
+                        status.Lose($"The actor system has ended by itself ({reason?.GetType().Name}).");
+                        break;
                 }
 
                 lifetime.StopApplication();

@@ -11,11 +11,11 @@ public sealed class ClusterOverview(ActorSystem system)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether others of this role are there, and up.</summary>
-    public bool HasOthers(string role)
+    /// <summary>Whether this node has the role, and others that have it are up.</summary>
+    public bool SharesRole(string role)
     {
         var cluster = Cluster.Get(system);
-        return cluster.State.Members.Any(member => member.UniqueAddress != cluster.SelfUniqueAddress && member.Status == MemberStatus.Up && member.HasRole(role));
+        return cluster.SelfRoles.Contains(role) && cluster.State.Members.Any(member => member.UniqueAddress != cluster.SelfUniqueAddress && member.Status == MemberStatus.Up && member.HasRole(role));
     }
 
     /// <param name="regions">The shard regions to look into: such as this node has, or has a proxy to.</param>
@@ -56,7 +56,7 @@ public sealed class ClusterOverview(ActorSystem system)
 
 /// <param name="Self">The address of the node that looks, such as <c>akka.tcp://restaurant@node1:4053</c>.</param>
 /// <param name="Leader">The address of the one that lets others in and out, or null.</param>
-/// <param name="Members">The oldest first: it says which shard lives where.</param>
+/// <param name="Members">The oldest first: of those with a role, the oldest says which of its shards lives where.</param>
 public sealed record ClusterView(string Self, string? Leader, IReadOnlyList<NodeView> Members);
 
 /// <param name="Address">What other nodes dial.</param>

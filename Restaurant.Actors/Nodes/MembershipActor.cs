@@ -23,6 +23,9 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
     // Longer than a report of an earlier life of this node counts.
     private static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(10);
 
+    // A database that is silent for longer must not keep this node from hearing what the others say of it.
+    private static readonly TimeSpan StatementPatience = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan TakeBackPatience = TimeSpan.FromSeconds(3);
 
     private readonly ImmutableList<Address> _seeds;
@@ -78,9 +81,9 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
         ReceiveAsync<Leave>(_ => LeaveAsync());
     }
 
-    private async Task ClaimAsync()
+    private async Task ClaimAsync(CancellationToken cancellation)
     {
-        if (!await _reports.ClaimAsync(CancellationToken.None))
+        if (!await _reports.ClaimAsync(cancellation))
         {
             WaitForAddress();
         }
@@ -90,7 +93,7 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
         }
         else
         {
-            Join(_seeds, $"one of the seed nodes {string.Join(", ", _seeds)} to answer");
+            Join(_seeds, $"one of the seed nodes {string.Join(", ", _seeds)} to answer{(_seeds.Contains(_cluster.SelfAddress) ? "" : $"; it is {_cluster.SelfAddress}, which is none of them")}");
         }
     }
 
@@ -106,9 +109,9 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(Claim.Instance, Claim.Instance, Pause);
     }
 
-    private async Task LookAsync()
+    private async Task LookAsync(CancellationToken cancellation)
     {
-        var others = await _reports.OthersAsync(CancellationToken.None);
+        var others = await _reports.OthersAsync(cancellation);
         if (others.Count == 0)
         {
             // Those who are there after all answer within the time that Akka lets the first seed node wait.
@@ -132,13 +135,13 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
         _cluster.JoinSeedNodes(nodes);
     }
 
-    private async Task ReportAsync()
+    private async Task ReportAsync(CancellationToken cancellation)
     {
         if (_status.Lost is { } reason)
         {
             End(reason);
         }
-        else if (!await _reports.RenewAsync(CancellationToken.None))
+        else if (!await _reports.RenewAsync(cancellation))
         {
             End($"Another node has taken the address {_cluster.SelfAddress}.");
         }
@@ -166,15 +169,16 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
     {
         var sender = Sender;
         Timers.CancelAll();
-        await AttemptAsync(() => _reports.RemoveAsync(CancellationToken.None));
+        await AttemptAsync(_reports.RemoveAsync);
         sender.Tell(Done.Instance);
     }
 
-    private async Task AttemptAsync(Func<Task> step, object? again = null)
+    private async Task AttemptAsync(Func<CancellationToken, Task> step, object? again = null)
     {
+        using var enough = new CancellationTokenSource(StatementPatience);
         try
         {
-            await step();
+            await step(enough.Token);
         }
         catch (Exception cause)
         {

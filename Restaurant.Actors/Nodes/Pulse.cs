@@ -1,8 +1,9 @@
 namespace Restaurant.Actors.Nodes;
 
 /// <summary>
-/// Whether this process has been awake all the time. One that was frozen (SIGSTOP, a machine that was suspended) goes on as if nothing had
-/// happened, while the cluster may have given what it holds to other nodes.
+/// Whether this process has been awake all the time. One that was frozen (SIGSTOP, <c>docker pause</c>) goes on as if nothing had happened, while the
+/// cluster may have given what it holds to other nodes. A machine that is suspended stops the clock as well: a node on it learns from the others
+/// that they have gone on.
 /// </summary>
 public sealed class Pulse(TimeProvider time) : IDisposable
 {

@@ -10,5 +10,6 @@ public static class ProjectionRegion
 
     public const string Name = $"sharded-daemon-process-{ProcessName}";
 
-    public static string GroupAt(string shard) => ProjectionCatalog.All[int.Parse(shard, CultureInfo.InvariantCulture)].Name;
+    /// <summary>The group that is a shard. One of a newer program, which this one does not know, goes by its number.</summary>
+    public static string GroupAt(string shard) => ProjectionCatalog.All.ElementAtOrDefault(int.Parse(shard, CultureInfo.InvariantCulture))?.Name ?? shard;
 }

@@ -39,7 +39,10 @@ internal sealed class ClusterNode : IDisposable
     /// <summary>What all its processes have said.</summary>
     public string Output => string.Join('\n', _programs.Select((program, number) => $"== {Name}, process {number + 1}\n{program.Output}{program.Errors}"));
 
-    public void Start() => _programs.Add(ProgramUnderTest.Start(_folder, _arguments, _place.Through));
+    /// <summary>Starts its next process: the present build, but for the first one where an earlier build is to be upgraded.</summary>
+    public void Start() => _programs.Add(_programs.Count == 0 && ProgramUnderTest.Previous is { } previous
+        ? ProgramUnderTest.Start(previous, _folder, _arguments, _place.Through)
+        : ProgramUnderTest.Start(_folder, _arguments, _place.Through));
 
     /// <summary>A client of its own for whoever waits otherwise than others.</summary>
     /// <param name="patience">How long it waits for an answer.</param>
@@ -49,6 +52,13 @@ internal sealed class ClusterNode : IDisposable
     {
         using var answer = await GetAsync("/health/ready");
         return answer is { StatusCode: HttpStatusCode.OK };
+    }
+
+    /// <summary>Whether it is not ready and says that it waits for this.</summary>
+    public async Task<bool> WaitsForAsync(string what)
+    {
+        using var answer = await GetAsync("/health/ready");
+        return answer is { StatusCode: HttpStatusCode.ServiceUnavailable } && (await answer.Content.ReadAsStringAsync()).Contains(what, StringComparison.Ordinal);
     }
 
     /// <summary>The members of the cluster as this node sees them; none when it does not answer.</summary>

@@ -11,6 +11,8 @@ namespace Restaurant.Tests.Cluster;
 /// </summary>
 internal sealed class FaultRun
 {
+    private const int LostExitCode = 3;
+
     private readonly ITestOutputHelper _output;
 
     private FaultRun(ITestOutputHelper output, TestCluster cluster, Load load) => (_output, Cluster, Load) = (output, cluster, load);
@@ -66,7 +68,7 @@ internal sealed class FaultRun
         var ends = node.Program.ExitAsync();
         await TellAsync(since, $"{node.Name} has ended", ends);
         _output.WriteLine($"{node.Name} says: {node.Program.Errors}");
-        Assert.NotEqual(0, await ends);
+        Assert.Equal(LostExitCode, await ends);
         Assert.NotEmpty(Assert.Single(node.Program.Errors.Split('\n')));
     }
 

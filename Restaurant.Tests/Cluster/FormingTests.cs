@@ -71,7 +71,7 @@ public sealed class FormingTests : IDisposable
         var (port, seed) = (LoopbackPorts.Take(), LoopbackPorts.Take());
         var node = await StartAsync(port, seeds: [seed]);
 
-        await Eventually.HoldsAsync(async () => (await WhyNotReadyAsync(node))?.Contains($"it waits for one of the seed nodes {AddressOf(seed)} to answer", StringComparison.Ordinal) == true);
+        await Eventually.HoldsAsync(async () => (await WhyNotReadyAsync(node))?.Contains($"it waits for one of the seed nodes {AddressOf(seed)} to answer; it is {AddressOf(port)}, which is none of them.", StringComparison.Ordinal) == true);
         Assert.Equal(HttpStatusCode.OK, (await node.GetAsync("/health/live")).StatusCode);
         Assert.Equal(0, await _programs[0].TerminateAsync());
     }
@@ -85,7 +85,7 @@ public sealed class FormingTests : IDisposable
 
         await StartAsync(port, seeds: [port], $"--Cluster:BindPort={LoopbackPorts.Take()}");
 
-        Assert.NotEqual(0, await _programs[1].ExitAsync());
+        Assert.Equal(1, await _programs[1].ExitAsync());
         Assert.Equal($"Another node is at {AddressOf(port)}: each needs an address of its own (Cluster:Hostname, Cluster:Port).", _programs[1].Errors);
         Assert.True(await IsReadyAsync(first));
     }
@@ -99,7 +99,7 @@ public sealed class FormingTests : IDisposable
 
         Database.Execute($"update node_report set instance = '{Guid.CreateVersion7()}'");
 
-        Assert.NotEqual(0, await _programs[0].ExitAsync());
+        Assert.Equal(3, await _programs[0].ExitAsync());
         Assert.Equal($"Another node has taken the address {AddressOf(port)}.", _programs[0].Errors);
     }
 

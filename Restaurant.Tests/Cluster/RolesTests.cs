@@ -37,10 +37,24 @@ public sealed class RolesTests(ITestOutputHelper output) : IDisposable
     });
 
     [PostgreSqlFact]
+    public Task Rows_and_commands_go_on_when_the_nodes_that_make_and_take_them_are_stopped() => IsOutlivedAsync(async run =>
+    {
+        ClusterNode[] nodes = [run.Cluster.Nodes[1], await MakerOfRowsAsync(run)];
+        foreach (var node in nodes)
+        {
+            run.Load.Begin("stopped");
+            var began = Stopwatch.GetTimestamp();
+            Assert.Equal(0, await node.Program.TerminateAsync());
+            var position = Position();
+            await run.TellAsync(began, "rows go on", Eventually.HoldsAsync(() => Position() > position));
+            await run.StartAgainAsync(node);
+        }
+    });
+
+    [PostgreSqlFact]
     public Task Rows_go_on_when_the_node_that_makes_them_is_killed() => IsOutlivedAsync(async run =>
     {
-        var members = await run.Cluster.Nodes[0].MembersAsync();
-        var node = run.Cluster.Nodes.Single(node => members.Any(member => member.Address == node.Address && member.Groups.Contains("read-model")));
+        var node = await MakerOfRowsAsync(run);
         run.Load.Begin("killed");
         var began = Stopwatch.GetTimestamp();
         await node.Program.KillAsync();
@@ -54,6 +68,12 @@ public sealed class RolesTests(ITestOutputHelper output) : IDisposable
     {
         using var cluster = TestCluster.Of(_database.Value, "api", "aggregates", "aggregates", "projections", "projections");
         await FaultRun.IsOutlivedAsync(output, _database.Value, cluster, TakenOverWithin, fault, serving: [cluster.Nodes[0]]);
+    }
+
+    private static async Task<ClusterNode> MakerOfRowsAsync(FaultRun run)
+    {
+        var members = await run.Cluster.Nodes[0].MembersAsync();
+        return run.Cluster.Nodes.Single(node => members.Any(member => member.Address == node.Address && member.Groups.Contains("read-model")));
     }
 
     private long Position() => _database.Value.Scalar<long>("select min(ledger_offset) from projection_group");

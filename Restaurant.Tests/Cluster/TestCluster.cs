@@ -20,7 +20,6 @@ internal sealed class TestCluster : IDisposable
 
     public IReadOnlyList<ClusterNode> Nodes { get; }
 
-
     public string Output => string.Join('\n', Nodes.Select(node => node.Output));
 
     /// <summary>Three nodes that do everything, on this machine.</summary>

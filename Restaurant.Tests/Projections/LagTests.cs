@@ -1,3 +1,4 @@
+using Restaurant.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Restaurant.Tests.Projections;
@@ -20,10 +21,11 @@ public sealed class LagTests(ITestOutputHelper output) : LiveStreamTest
         var slices = new List<double>();
         for (var slice = 0; slice < 6; slice++)
         {
+            using var stalls = new Stalls();
             var collected = GC.GetTotalPauseDuration();
             var lags = await meter.MeasureAsync(eventsPerSecond, TimeSpan.FromSeconds(1), burnEvery: TimeSpan.FromSeconds(1));
             output.WriteLine(
-                $"{eventsPerSecond} events/s: p50 {LagMeter.Quantile(lags, 0.5):F0} ms, p95 {LagMeter.Quantile(lags, 0.95):F0} ms, p99 {LagMeter.Quantile(lags, 0.99):F0} ms, most {lags[^1]:F0} ms; the process stood still to collect garbage for {(GC.GetTotalPauseDuration() - collected).TotalMilliseconds:F0} ms");
+                $"{eventsPerSecond} events/s: p50 {LagMeter.Quantile(lags, 0.5):F0} ms, p95 {LagMeter.Quantile(lags, 0.95):F0} ms, p99 {LagMeter.Quantile(lags, 0.99):F0} ms, most {lags[^1]:F0} ms; garbage was collected for {(GC.GetTotalPauseDuration() - collected).TotalMilliseconds:F0} ms, {stalls}");
             slices.Add(LagMeter.Quantile(lags, 0.99));
         }
 

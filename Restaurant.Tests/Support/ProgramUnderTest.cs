@@ -9,14 +9,17 @@ public sealed class ProgramUnderTest : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    // What is published, or else what was built beside the tests.
+    private static readonly string Published = Environment.GetEnvironmentVariable("RESTAURANT_TEST_PROGRAM") ?? AppContext.BaseDirectory;
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ProgramUnderTest(string workingDirectory, IEnumerable<string> arguments, string[] through)
+    private ProgramUnderTest(string program, string workingDirectory, IEnumerable<string> arguments, string[] through)
     {
-        string[] command = [.. through, "dotnet", Path.Combine(AppContext.BaseDirectory, "Restaurant.Api.dll"), .. arguments];
+        string[] command = [.. through, "dotnet", Path.Combine(program, "Restaurant.Api.dll"), .. arguments];
         _process = new Process
         {
             StartInfo = new ProcessStartInfo(command[0], command[1..])
@@ -84,11 +87,19 @@ public sealed class ProgramUnderTest : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>The folder of an earlier build, which takes the place of the present one until nodes are started again; null for none.</summary>
+    public static string? Previous { get; } = Environment.GetEnvironmentVariable("RESTAURANT_TEST_PREVIOUS_PROGRAM");
+
     /// <summary>Starts it, and does not wait.</summary>
     /// <param name="through">What becomes it after a preparation, such as <c>nsenter</c> with its arguments.</param>
-    public static ProgramUnderTest Start(string workingDirectory, IEnumerable<string> arguments, params string[] through)
+    public static ProgramUnderTest Start(string workingDirectory, IEnumerable<string> arguments, params string[] through) =>
+        Start(Published, workingDirectory, arguments, through);
+
+    /// <inheritdoc cref="Start(string, IEnumerable{string}, string[])"/>
+    /// <param name="build">The folder that the program is in.</param>
+    public static ProgramUnderTest Start(string build, string workingDirectory, IEnumerable<string> arguments, params string[] through)
     {
-        var program = new ProgramUnderTest(workingDirectory, arguments, through);
+        var program = new ProgramUnderTest(build, workingDirectory, arguments, through);
         program._process.Start();
         program._process.BeginOutputReadLine();
         program._process.BeginErrorReadLine();
