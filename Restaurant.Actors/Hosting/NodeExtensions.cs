@@ -57,23 +57,30 @@ internal static class NodeExtensions
         });
 
     private static AkkaConfigurationBuilder WithMembership(this AkkaConfigurationBuilder akka, RestaurantSettings settings, IServiceProvider services) =>
-        akka.AddStartup((system, _) =>
+        // Not awaited: the node is alive meanwhile, and says that it is not ready.
+        akka.AddStartup((system, registry) =>
         {
-            var cluster = Cluster.Get(system);
-            if (settings.Cluster.SeedNodes.Count == 0 || settings.PostgreSql is null)
-            {
-                // Nobody else can be there.
-                cluster.Join(cluster.SelfAddress);
-                return;
-            }
-
-            system.ActorOf(
-                MembershipActor.Props(
-                    settings.Cluster.SeedNodes,
-                    new NodeReports(services.GetRequiredService<RestaurantDatabase>(), cluster.SelfAddress.ToString()),
-                    services.GetRequiredService<NodeStatus>(),
-                    services.GetRequiredService<OutageNotice>(),
-                    services.GetRequiredService<TimeProvider>()),
-                "membership");
+            _ = EnterAsync(system, settings, services);
         });
+
+    private static async Task EnterAsync(ActorSystem system, RestaurantSettings settings, IServiceProvider services)
+    {
+        await WarmUp.RunAsync(system, settings, services);
+        var cluster = Cluster.Get(system);
+        if (settings.Cluster.SeedNodes.Count == 0 || settings.PostgreSql is null)
+        {
+            // Nobody else can be there.
+            cluster.Join(cluster.SelfAddress);
+            return;
+        }
+
+        system.ActorOf(
+            MembershipActor.Props(
+                settings.Cluster.SeedNodes,
+                new NodeReports(services.GetRequiredService<RestaurantDatabase>(), cluster.SelfAddress.ToString()),
+                services.GetRequiredService<NodeStatus>(),
+                services.GetRequiredService<OutageNotice>(),
+                services.GetRequiredService<TimeProvider>()),
+            "membership");
+    }
 }
