@@ -93,7 +93,7 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
         }
         else
         {
-            Join(_seeds, $"one of the seed nodes {string.Join(", ", _seeds)} to answer{(_seeds.Contains(_cluster.SelfAddress) ? "" : $"; it is {_cluster.SelfAddress}, which is none of them")}");
+            Join(_seeds, $"one of the seed nodes {string.Join(", ", _seeds.Where(seed => seed != _cluster.SelfAddress))} to answer{(_seeds.Contains(_cluster.SelfAddress) ? "" : $"; it is {_cluster.SelfAddress}, which is none of them")}");
         }
     }
 

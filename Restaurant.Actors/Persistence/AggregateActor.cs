@@ -79,6 +79,7 @@ public sealed class AggregateActor : UntypedPersistentActor
                 break;
             case RecoveryCompleted:
                 _metrics.Activated(_definition, _time.GetElapsedTime(_began));
+                _damage ??= _version == LastSequenceNr ? null : $"its events are there up to version {LastSequenceNr}, and were read up to version {_version}";
                 if (_damage is not null)
                 {
                     Log.Error("{PersistenceId} is out of service: {Damage}", PersistenceId, _damage);

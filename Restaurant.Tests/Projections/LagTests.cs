@@ -6,8 +6,25 @@ namespace Restaurant.Tests.Projections;
 /// <summary>What is measured is measured while no other test runs.</summary>
 [CollectionDefinition(nameof(LagTests), DisableParallelization = true)]
 [Collection(nameof(LagTests))]
-public sealed class LagTests(ITestOutputHelper output) : LiveStreamTest
+public sealed class LagTests : LiveStreamTest
 {
+    private readonly ITestOutputHelper _output;
+    private readonly (int Workers, int Io) _threads;
+
+    public LagTests(ITestOutputHelper output)
+    {
+        _output = output;
+        ThreadPool.GetMinThreads(out _threads.Workers, out _threads.Io);
+        // As many as the program has at hand: here, work that blocks would else wait up to a second for a thread.
+        ThreadPool.SetMinThreads(64, _threads.Io);
+    }
+
+    public override void Dispose()
+    {
+        ThreadPool.SetMinThreads(_threads.Workers, _threads.Io);
+        base.Dispose();
+    }
+
     [Theory]
     [InlineData(100)]
     [InlineData(1_000)]
@@ -24,7 +41,7 @@ public sealed class LagTests(ITestOutputHelper output) : LiveStreamTest
             using var stalls = new Stalls();
             var collected = GC.GetTotalPauseDuration();
             var lags = await meter.MeasureAsync(eventsPerSecond, TimeSpan.FromSeconds(1), burnEvery: TimeSpan.FromSeconds(1));
-            output.WriteLine(
+            _output.WriteLine(
                 $"{eventsPerSecond} events/s: p50 {LagMeter.Quantile(lags, 0.5):F0} ms, p95 {LagMeter.Quantile(lags, 0.95):F0} ms, p99 {LagMeter.Quantile(lags, 0.99):F0} ms, most {lags[^1]:F0} ms; garbage was collected for {(GC.GetTotalPauseDuration() - collected).TotalMilliseconds:F0} ms, {stalls}");
             slices.Add(LagMeter.Quantile(lags, 0.99));
         }

@@ -4,10 +4,12 @@ using Restaurant.Actors.Customers;
 using Restaurant.Actors.Gateway;
 using Restaurant.Actors.Menu;
 using Restaurant.Actors.Orders;
+using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
 using static Restaurant.Actors.Customers.CustomerCommand;
 using static Restaurant.Actors.Menu.MenuCommand;
 using static Restaurant.Actors.Orders.OrderCommand;
+using static Restaurant.Tests.Projections.Story;
 
 namespace Restaurant.Tests.WriteSide;
 
@@ -37,6 +39,23 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.Equal("Peperoni", Assert.IsType<MenuItem>(done.State).Description);
         var row = Assert.Single(await _node.Journal.ReadAsync($"menu-item-{done.Event.AggregateId}", 10, CancellationToken.None));
         Assert.Equivalent(done.Event, row.Event, strict: true);
+    }
+
+    [Fact]
+    public async Task What_writers_have_written_in_turn_is_read_whole()
+    {
+        var item = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
+        // It lives on another node for a while, and comes back.
+        var elsewhere = new JournalWriter(_node.Database);
+        await elsewhere.StoreAsync([.. new[] { elsewhere.Next(item, MenuItemAdded(item).Item2), elsewhere.Next(item, MenuItemModified(item, "Elsewhere").Item2) }.Skip(1).Select(row => (row, (long?)null))]);
+        Assert.Equal(3, (await _node.DoneAsync(new ModifyMenuItem("Back", 11.00m, null), item)).Event.Version);
+        await _node.DisposeAsync();
+
+        _node = await WriteSideNode.StartAsync(_database);
+
+        var done = await _node.DoneAsync(new ModifyMenuItem("On a third one", 12.00m, null), item);
+        Assert.Equal(4, done.Event.Version);
+        Assert.Equal([1, 2, 3, 4], (await _node.Journal.ReadAsync($"menu-item-{item}", 10, CancellationToken.None)).Select(row => ((StoredEvent)row.Event).Version));
     }
 
     [Fact]
