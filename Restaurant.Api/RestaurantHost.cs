@@ -25,7 +25,7 @@ public static class RestaurantHost
 
     private const string DefaultUrl = "http://localhost:3000";
 
-    /// <summary>Does what the first argument says: <c>serve</c> (also when there is none) or <c>healthcheck</c>.</summary>
+    /// <summary>Does what the first argument says: <c>serve</c> (also when there is none), <c>verify</c> or <c>healthcheck</c>.</summary>
     /// <returns>The exit code.</returns>
     /// <exception cref="StartupException">A setting is wrong, or something that the node needs cannot be used.</exception>
     public static async Task<int> RunAsync(string[] args)
@@ -46,10 +46,16 @@ public static class RestaurantHost
                 }
 
                 return 0;
+            case "verify":
+                using (var database = await OpenToVerifyAsync(RestaurantSettings.Read(Builder(args).Configuration)))
+                {
+                    return await Verify.RunAsync(database);
+                }
+
             case "healthcheck":
                 return await HealthCheck.RunAsync(Builder(args).Configuration["urls"]!);
             default:
-                throw new StartupException($"There is no verb '{verb}'; allowed is serve or healthcheck.");
+                throw new StartupException($"There is no verb '{verb}'; allowed is serve, verify or healthcheck.");
         }
     }
 
@@ -141,7 +147,25 @@ public static class RestaurantHost
         return builder;
     }
 
-    private static async Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings)
+    // It makes nothing: a database that is not there, or has other tables, is no database without differences.
+    private static async Task<RestaurantDatabase> OpenToVerifyAsync(RestaurantSettings settings)
+    {
+        try
+        {
+            return settings.PostgreSql is null && !SqliteDatabase.Exists(settings.DataDirectory)
+                ? throw new StartupException($"There is no database in the data directory '{settings.DataDirectory}' (Restaurant:DataDirectory).")
+                : await OpenAsync(settings, ReadModelTables.DemandAsync);
+        }
+        catch (UnreachableDatabaseException away)
+        {
+            throw new StartupException(away.Message, away);
+        }
+    }
+
+    private static Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings) =>
+        OpenAsync(settings, (database, cancellation) => ReadModelTables.MakeAsync(database, TimeProvider.System, cancellation));
+
+    private static async Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings, Func<RestaurantDatabase, CancellationToken, Task> prepare)
     {
         RestaurantDatabase? database = null;
         try
@@ -150,7 +174,7 @@ public static class RestaurantHost
                 ? await PostgreSqlDatabase.OpenAsync(connectionString, CancellationToken.None)
                 : SqliteDatabase.Open(settings.DataDirectory);
             await PinnedSettings.CheckAsync(database, settings, CancellationToken.None);
-            await ReadModelTables.MakeAsync(database, CancellationToken.None);
+            await prepare(database, CancellationToken.None);
             return database;
         }
         catch (DbException passing) when (database?.IsPassing(passing) == true)
@@ -160,6 +184,7 @@ public static class RestaurantHost
         }
         catch (UnusableDatabaseException unusable)
         {
+            database?.Dispose();
             throw new StartupException(unusable.Message, unusable);
         }
         catch (DbException damaged)

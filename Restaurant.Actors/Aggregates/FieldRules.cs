@@ -22,6 +22,9 @@ public sealed partial class FieldRules
 {
     private readonly List<FieldError> _errors = [];
 
+    /// <summary>What is wrong so far.</summary>
+    public IReadOnlyList<FieldError> Errors => _errors;
+
     /// <summary>A text that must be present, trimmed.</summary>
     /// <param name="missing">What is reported when it is missing or empty after trimming.</param>
     public string Text(string field, string? text, int longest, FieldError missing, bool lines = false) =>

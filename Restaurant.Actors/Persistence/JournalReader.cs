@@ -42,9 +42,14 @@ public sealed class JournalReader(RestaurantDatabase database)
     public async Task<IReadOnlyList<JournalRow>> ReadBehindAsync(long ordering, int limit, CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
-        return Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
-            $"select {Columns} from journal where ordering > @ordering order by ordering limit @limit", new { ordering, limit }, cancellationToken: cancellation)));
+        return await ReadBehindAsync(connection, transaction: null, ordering, limit, cancellation);
     }
+
+    /// <inheritdoc cref="ReadBehindAsync(long, int, CancellationToken)"/>
+    public static async Task<IReadOnlyList<JournalRow>> ReadBehindAsync(
+        DbConnection connection, DbTransaction? transaction, long ordering, int limit, CancellationToken cancellation) =>
+        Read(await connection.QueryAsync<StoredRow>(new CommandDefinition(
+            $"select {Columns} from journal where ordering > @ordering order by ordering limit @limit", new { ordering, limit }, transaction, cancellationToken: cancellation)));
 
     /// <summary>Where the row of this version lies, or null while there is none.</summary>
     public async Task<long?> OrderingOfAsync(string persistenceId, long version, CancellationToken cancellation)

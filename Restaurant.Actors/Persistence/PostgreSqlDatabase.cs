@@ -106,6 +106,11 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         return transaction;
     }
 
+    public override Task WaitBrieflyForLocksAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition("set local lock_timeout = '200ms'", transaction: transaction, cancellationToken: cancellation));
+
+    public override bool IsHeldUp(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
     public override async Task<Scratch> OpenScratchAsync(CancellationToken cancellation)
     {
         var connection = await ConnectAsync(cancellation);

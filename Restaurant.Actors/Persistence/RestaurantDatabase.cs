@@ -31,6 +31,13 @@ public abstract class RestaurantDatabase : IDisposable
     /// <summary>A transaction that waits for the end of every other one of this kind, on whichever node.</summary>
     public abstract Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellation);
 
+    /// <summary>Has the transaction give up soon when others hold what it wants for itself: whoever comes after it would wait behind it.</summary>
+    /// <seealso cref="IsHeldUp"/>
+    public virtual Task WaitBrieflyForLocksAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Whether it has given up for that reason.</summary>
+    public virtual bool IsHeldUp(Exception failure) => false;
+
     /// <summary>One moment of the database, beside room for tables of the caller's own.</summary>
     public abstract Task<Scratch> OpenScratchAsync(CancellationToken cancellation);
 

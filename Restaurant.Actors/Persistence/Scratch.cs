@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 
 namespace Restaurant.Actors.Persistence;
 
@@ -10,6 +11,12 @@ namespace Restaurant.Actors.Persistence;
 /// <param name="Own">What stands before the names of the transaction's own tables.</param>
 public sealed record Scratch(DbConnection Connection, DbTransaction Transaction, string Live, string Own) : IAsyncDisposable
 {
+    // It may have to go through all that there is.
+    private const int PatienceSeconds = 3_600;
+
+    public CommandDefinition Command(string sql, CancellationToken cancellation) =>
+        new(sql, transaction: Transaction, commandTimeout: PatienceSeconds, cancellationToken: cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await Transaction.DisposeAsync();

@@ -14,6 +14,8 @@ namespace Restaurant.Actors.Persistence;
 /// </summary>
 public sealed class SqliteDatabase : RestaurantDatabase
 {
+    private const string FileName = "restaurant.db";
+
     // How long a connection waits for another one's write. Without the pragma the driver sleeps 150 ms per collision; without the
     // timeout it would begin the wait anew for half a minute.
     private const int BusySeconds = 5;
@@ -31,7 +33,7 @@ public sealed class SqliteDatabase : RestaurantDatabase
     {
         Name = $"in the data directory '{directory}'";
         _lock = directoryLock;
-        ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "restaurant.db"), ForeignKeys = false, DefaultTimeout = BusySeconds }.ToString();
+        ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, FileName), ForeignKeys = false, DefaultTimeout = BusySeconds }.ToString();
     }
 
     public string ConnectionString { get; }
@@ -60,6 +62,9 @@ public sealed class SqliteDatabase : RestaurantDatabase
           snapshot-store.sql.read-isolation-level = read-uncommitted
         }
         """;
+
+    /// <summary>Whether there is a database in the directory.</summary>
+    public static bool Exists(string directory) => File.Exists(Path.Combine(directory, FileName));
 
     /// <summary>Makes the directory if need be, takes it, and brings the tables up to date.</summary>
     /// <exception cref="UnusableDatabaseException">The directory or the file in it cannot be used.</exception>

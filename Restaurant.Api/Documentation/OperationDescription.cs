@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Restaurant.Actors.Aggregates;
+using Restaurant.Api.Admin;
 using Restaurant.Api.Commands;
 using Restaurant.Api.Http;
 
@@ -33,6 +34,10 @@ internal sealed class OperationDescription(CommandReaders readers) : IOpenApiOpe
         else if (metadata.OfType<ReadOperation>().SingleOrDefault() is { } read)
         {
             DescribeRead(route, read, awaitsTokens: metadata.OfType<AwaitsTokens>().Any());
+        }
+        else if (metadata.OfType<AdminOperation>().SingleOrDefault() is { } admin)
+        {
+            DescribeAdmin(route, admin);
         }
         else if (metadata.OfType<EnvelopeOperation>().Any())
         {
@@ -70,6 +75,21 @@ internal sealed class OperationDescription(CommandReaders readers) : IOpenApiOpe
         route.TakesHeaders([.. awaitsTokens ? [Headers.ConsistencyToken, Headers.Prefer, Headers.Role, Headers.Subject] : Array.Empty<string>(), Headers.CorrelationId]);
         route.AnswersWithHeaders([.. read.Versioned ? [HeaderNames.ETag] : Array.Empty<string>(), .. read.Paged ? [HeaderNames.Link] : Array.Empty<string>()]);
         route.Refuses([.. AnyRequest, .. awaitsTokens ? AnyRead : [], .. read.FindsOne ? NotFound : []]);
+    }
+
+    private static void DescribeAdmin(OperationWriter route, AdminOperation operation)
+    {
+        route.Name(operation.Name, operation.Summary);
+        route.TakesHeaders(Headers.Role, Headers.Subject, Headers.CorrelationId);
+        if (operation.Body is { } body)
+        {
+            var members = Members.None("The body", problem: null);
+            body(members);
+            route.TakesBody(ValueSchemas.Object(members.Asked, [.. members.Asked.Select(member => member.Name)]), required: true);
+        }
+
+        route.AnswersWithHeaders();
+        route.Refuses([.. AnyRequest, "MALFORMED_REQUEST", "BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", .. operation.Codes]);
     }
 
     private void DescribeEnvelope(OperationWriter route)

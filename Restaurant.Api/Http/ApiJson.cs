@@ -7,6 +7,7 @@ using Restaurant.Api.Customers;
 using Restaurant.Api.Menu;
 using Restaurant.Api.Operations;
 using Restaurant.Api.Orders;
+using Restaurant.Projections.Runtime;
 
 namespace Restaurant.Api.Http;
 
@@ -25,6 +26,13 @@ namespace Restaurant.Api.Http;
 [JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(ReadinessReport))]
 [JsonSerializable(typeof(ClusterRepresentation))]
+[JsonSerializable(typeof(GroupRepresentation))]
+[JsonSerializable(typeof(VerificationRepresentation))]
+[JsonSerializable(typeof(VerificationProgress))]
+[JsonSerializable(typeof(ProjectionRepresentation))]
+[JsonSerializable(typeof(IReadOnlyList<ProjectionRepresentation>))]
+[JsonSerializable(typeof(ParkedRepresentation))]
+[JsonSerializable(typeof(IReadOnlyList<ParkedRepresentation>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The names, times and personal texts of answers are written as those of events are.</summary>

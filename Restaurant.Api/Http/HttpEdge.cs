@@ -40,6 +40,10 @@ internal static class HttpEdge
         app.MapHealth();
         app.MapMetrics();
         app.MapCluster();
+        app.MapParked();
+        app.MapGroups();
+        app.MapProjections();
+        app.MapVerify();
         return app;
     }
 

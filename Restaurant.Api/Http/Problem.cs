@@ -28,6 +28,8 @@ internal sealed record Problem(string Code, string Detail) : IResult
 
     public static readonly Problem MethodNotAllowed = new("METHOD_NOT_ALLOWED", "This address does not have this method.");
 
+    public static readonly Problem VerificationUnderWay = new("OVERLOADED", "A verification is under way on this node. One at a time is enough.");
+
     /// <summary>A fault of ours. What it was stands in the log, and never in an answer.</summary>
     public static readonly Problem InternalError = new("INTERNAL_ERROR", "Something went wrong here.");
 

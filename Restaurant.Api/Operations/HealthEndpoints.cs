@@ -72,13 +72,15 @@ internal sealed record ReadinessReport(string Status, string? Reason, IReadOnlyL
 {
     public static ReadinessReport Of(ReadModelStatus status)
     {
-        Group[] groups = [.. status.Groups.Select(group => new Group(group.Name, group.Offset, group.Head, group.Lag, group.Error))];
-        return new ReadinessReport(Array.Exists(groups, group => group.Error is not null) ? "degraded" : "ready", Reason: null, groups);
+        Group[] groups = [.. status.Groups.Select(group => new Group(group.Name, group.Offset, group.Head, group.Lag, group.Parked, group.Paused, group.Error))];
+        return new ReadinessReport(status.Groups.Any(group => group.IsInTrouble) ? "degraded" : "ready", Reason: null, groups);
     }
 
     /// <param name="Offset">The last row of the journal that was applied.</param>
     /// <param name="Head">The last row of the journal.</param>
     /// <param name="Lag">How many rows are between them.</param>
+    /// <param name="Parked">How many events its projections could not apply, or wait behind such a one.</param>
+    /// <param name="Paused">Whether somebody has paused it.</param>
     /// <param name="Error">What went wrong last, or null.</param>
-    internal sealed record Group(string Name, long Offset, long Head, long Lag, string? Error);
+    internal sealed record Group(string Name, long Offset, long Head, long Lag, long Parked, bool Paused, string? Error);
 }

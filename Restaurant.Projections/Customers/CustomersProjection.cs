@@ -1,3 +1,5 @@
+using Restaurant.Actors;
+using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Customers;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
@@ -11,6 +13,8 @@ public sealed class CustomersProjection : IProjection
     public string Name => "customers";
 
     public int Version => 1;
+
+    public IReadOnlyList<AggregateDefinition> Aggregates { get; } = [Catalog.Of<Customer>()];
 
     public IReadOnlyList<ReadTable> Tables { get; } = [CustomerRow.Table, CustomerAddressRow.Table];
 
@@ -39,7 +43,7 @@ public sealed class CustomersProjection : IProjection
 
     public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
     {
-        var before = (await CustomerRows.LoadAsync(transaction, EntityFold.IdsOf<CustomerEvent>(rows), cancellation)).ToDictionary(customer => customer.State.Id);
+        var before = (await CustomerRows.LoadAsync(transaction, EntityFold.IdsOf<Customer>(rows), cancellation)).ToDictionary(customer => customer.State.Id);
         var after = EntityFold.Evolve<Customer, CustomerEvent>(rows, before, Customer.Evolve);
         var changed = after.Values.Select(customer => customer.State).ToList();
 

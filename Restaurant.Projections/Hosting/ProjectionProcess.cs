@@ -21,12 +21,13 @@ public static class ProjectionProcess
         var database = services.GetRequiredService<RestaurantDatabase>();
         var journal = services.GetRequiredService<JournalReader>();
         var outage = services.GetRequiredService<OutageNotice>();
+        var time = services.GetRequiredService<TimeProvider>();
         var metrics = services.GetRequiredService<ProjectionMetrics>();
         return akka.WithShardedDaemonProcess<ProjectionActor>(
             ProjectionRegion.ProcessName,
             ProjectionCatalog.All.Length,
             (_, _, _) => place => ProjectionActor.Props(
-                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database)), JournalEvents.Of(new JournalQuery(journal)), journal, outage, metrics),
+                new GroupStore(database, ProjectionCatalog.All[place], BurntProofs.For(database), time), JournalEvents.Of(new JournalQuery(journal)), journal, outage, metrics),
             new ClusterDaemonOptions { Role = ClusterSettings.Projections, KeepAliveInterval = TimeSpan.FromSeconds(2) });
     }
 }

@@ -3,6 +3,7 @@ using Restaurant.Projections.Customers;
 using Restaurant.Projections.Menu;
 using Restaurant.Projections.Orders;
 using Restaurant.Projections.Runtime;
+using Restaurant.Projections.Runtime.Parking;
 
 namespace Restaurant.Projections.Hosting;
 
@@ -18,5 +19,8 @@ public static class ReadModelExtensions
         .AddSingleton<ReadModelHealth>()
         .AddSingleton<ReadModelGauges>()
         .AddSingleton<ProjectionMetrics>()
+        .AddSingleton<ProjectionsView>()
+        .AddSingleton<ParkedView>()
+        .AddSingleton<GroupControl>()
         .AddSingleton<Verification>();
 }

@@ -6,13 +6,34 @@ namespace Restaurant.Projections.Hosting;
 /// <summary>The read tables before anything is served: a query that comes before the projections have started finds them empty, not missing.</summary>
 public static class ReadModelTables
 {
-    /// <summary>Makes those that are not there. Nodes may do so together.</summary>
-    /// <exception cref="System.Data.Common.DbException">The database does not answer, or refuses.</exception>
-    public static async Task MakeAsync(RestaurantDatabase database, CancellationToken cancellation)
+    /// <summary>Sees to it that they are there, and those that this program makes.</summary>
+    /// <exception cref="UnusableDatabaseException">They are not.</exception>
+    public static async Task DemandAsync(RestaurantDatabase database, CancellationToken cancellation)
     {
         foreach (var group in ProjectionCatalog.All)
         {
-            await new GroupStore(database, group, BurntProofs.For(database)).OpenAsync(cancellation);
+            if (!await new GroupStore(database, group, BurntProofs.For(database), TimeProvider.System).IsOpenedAsync(cancellation))
+            {
+                throw new UnusableDatabaseException(
+                    $"The read tables of the group '{group.Name}' in the database {database.Name} are not those of this program. Start it once: it makes them.");
+            }
+        }
+    }
+
+    /// <summary>Makes those that are not there. Nodes may do so together.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database does not answer, or refuses.</exception>
+    public static async Task MakeAsync(RestaurantDatabase database, TimeProvider time, CancellationToken cancellation)
+    {
+        foreach (var group in ProjectionCatalog.All)
+        {
+            try
+            {
+                await new GroupStore(database, group, BurntProofs.For(database), time).OpenAsync(cancellation);
+            }
+            catch (NewerTablesException newer)
+            {
+                throw new UnusableDatabaseException($"The database {database.Name} cannot be used: {newer.Message}", newer);
+            }
         }
     }
 }

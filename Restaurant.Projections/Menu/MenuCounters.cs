@@ -38,7 +38,8 @@ internal sealed record MenuCounters
 
     /// <summary>What these rows of the journal add, at most one entry for each menu item. A new item adds zeros, so that it has a row.</summary>
     public static IEnumerable<MenuCounters> Of(IReadOnlyList<JournalRow> rows) => rows
-        .SelectMany(row => Of(((StoredEvent)row.Event).Data))
+        .Select(row => row.Event).OfType<StoredEvent>()
+        .SelectMany(stored => Of(stored.Data))
         .GroupBy(added => added.Id)
         .Select(added => new MenuCounters
         {

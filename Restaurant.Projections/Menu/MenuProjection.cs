@@ -1,4 +1,7 @@
+using Restaurant.Actors;
+using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Menu;
+using Restaurant.Actors.Orders;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
 using Restaurant.Projections.Runtime;
@@ -11,6 +14,8 @@ public sealed class MenuProjection : IProjection
     public string Name => "menu";
 
     public int Version => 2;
+
+    public IReadOnlyList<AggregateDefinition> Aggregates { get; } = [Catalog.Of<MenuItem>(), Catalog.Of<Order>()];
 
     public IReadOnlyList<ReadTable> Tables { get; } = [MenuRow.Table, MenuCounters.Table];
 
@@ -46,7 +51,7 @@ public sealed class MenuProjection : IProjection
     public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
     {
         var before = (await transaction.QueryAsync<MenuRow>(
-            $"select {ReadTable<MenuRow>.Columns("m")} from menu{transaction.Suffix} m where {transaction.Sql.In("m.id", "@ids")}", EntityFold.IdsOf<MenuEvent>(rows), cancellation))
+            $"select {ReadTable<MenuRow>.Columns("m")} from menu{transaction.Suffix} m where {transaction.Sql.In("m.id", "@ids")}", EntityFold.IdsOf<MenuItem>(rows), cancellation))
             .Select(row => row.ToEntity()).ToDictionary(item => item.State.Id);
         var after = EntityFold.Evolve<MenuItem, MenuEvent>(rows, before, MenuItem.Evolve);
 

@@ -1,3 +1,5 @@
+using Restaurant.Actors;
+using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Orders;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
@@ -11,6 +13,8 @@ public sealed class OrdersProjection : IProjection
     public string Name => "orders";
 
     public int Version => 1;
+
+    public IReadOnlyList<AggregateDefinition> Aggregates { get; } = [Catalog.Of<Order>()];
 
     public IReadOnlyList<ReadTable> Tables { get; } = [OrderRow.Table, OrderLineRow.Table];
 
@@ -66,7 +70,7 @@ public sealed class OrdersProjection : IProjection
 
     public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
     {
-        var before = (await OrderRows.LoadAsync(transaction, EntityFold.IdsOf<OrderEvent>(rows), cancellation)).ToDictionary(order => order.State.Id);
+        var before = (await OrderRows.LoadAsync(transaction, EntityFold.IdsOf<Order>(rows), cancellation)).ToDictionary(order => order.State.Id);
         var after = EntityFold.Evolve<Order, OrderEvent>(rows, before, Order.Evolve);
         var refilled = after.Values.Select(order => order.State)
             .Where(order => before.GetValueOrDefault(order.Id) is not { } old || !old.State.Lines.SequenceEqual(order.Lines)).ToList();

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
 using Restaurant.Actors.Persistence;
+using Restaurant.Projections.Runtime.Parking;
+using Restaurant.Projections.Runtime.Rebuilding;
 
 namespace Restaurant.Projections.Runtime;
 
@@ -9,7 +12,7 @@ public sealed class ConsistencyWait(RestaurantDatabase database, JournalReader j
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private Task<GapLedger> _look = Task.FromResult(GapLedger.Empty);
+    private Task<Sight> _look = Task.FromResult(new Sight(GapLedger.Empty, ImmutableDictionary<string, long>.Empty));
     private long _lookedAt;
 
     /// <summary>
@@ -44,8 +47,8 @@ public sealed class ConsistencyWait(RestaurantDatabase database, JournalReader j
                 }
             }
 
-            var applied = await AppliedAsync().WaitAsync(cancellation);
-            open.RemoveAll(token => orderings.TryGetValue(token, out var ordering) && applied.HasApplied(ordering));
+            var seen = await LookAtMostOnceAsync().WaitAsync(cancellation);
+            open.RemoveAll(token => orderings.TryGetValue(token, out var ordering) && seen.Has(token, ordering));
             if (open.Count == 0)
             {
                 return true;
@@ -61,7 +64,7 @@ public sealed class ConsistencyWait(RestaurantDatabase database, JournalReader j
     }
 
     // However many requests wait, the node looks once per interval.
-    private Task<GapLedger> AppliedAsync()
+    private Task<Sight> LookAtMostOnceAsync()
     {
         lock (_gate)
         {
@@ -75,10 +78,20 @@ public sealed class ConsistencyWait(RestaurantDatabase database, JournalReader j
         }
     }
 
-    private async Task<GapLedger> LookAsync()
+    private async Task<Sight> LookAsync()
     {
         await using var connection = await database.ConnectAsync(CancellationToken.None);
         var row = await GroupRow.FindAsync(connection, transaction: null, ProjectionCatalog.ReadModel.Name, CancellationToken.None);
-        return row?.ToPosition().Ledger ?? GapLedger.Empty;
+        // Behind the position: what was parked on the way there is seen. Tables that are yet to be built hold nothing.
+        var parked = await ParkedEvent.FirstVersionsAsync(connection, ProjectionCatalog.ReadModel, database.Sql, CancellationToken.None);
+        var serve = GenerationRow.AllServe(ProjectionCatalog.ReadModel, await GenerationRow.OfAsync(ProjectionCatalog.ReadModel, connection, transaction: null, CancellationToken.None));
+        return new Sight(serve ? row?.ToLedger() ?? GapLedger.Empty : GapLedger.Empty, parked);
+    }
+
+    /// <param name="Parked">The aggregates that are parked, from which version on.</param>
+    private sealed record Sight(GapLedger Ledger, IReadOnlyDictionary<string, long> Parked)
+    {
+        public bool Has(ConsistencyToken token, long ordering) =>
+            Ledger.HasApplied(ordering) && !(Parked.TryGetValue(token.PersistenceId, out var from) && from <= token.Version);
     }
 }

@@ -1,5 +1,7 @@
+using Restaurant.Actors;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Persistence;
+using Restaurant.Projections.Runtime.Parking;
 
 namespace Restaurant.Projections.Runtime;
 
@@ -14,10 +16,10 @@ public sealed record Entity<TState>(TState State, long Version)
 /// </summary>
 internal static class EntityFold
 {
-    /// <summary>The aggregates that these rows are about.</summary>
-    public static string[] IdsOf<TEvent>(IReadOnlyList<JournalRow> rows)
-        where TEvent : DomainEvent =>
-        [.. rows.Select(row => row.Event).OfType<StoredEvent>().Where(stored => stored.Data is TEvent).Select(stored => stored.AggregateId).Distinct()];
+    /// <summary>The aggregates of this kind that the rows are about.</summary>
+    public static string[] IdsOf<TState>(IReadOnlyList<JournalRow> rows)
+        where TState : AggregateState =>
+        [.. Of<TState>(rows).Select(found => found.Id).Distinct()];
 
     /// <param name="before">The aggregates as they are stored, by id; those that have no rows yet are missing.</param>
     /// <returns>The aggregates that have changed, by id.</returns>
@@ -30,22 +32,39 @@ internal static class EntityFold
         where TEvent : DomainEvent
     {
         var after = new Dictionary<string, Entity<TState>>();
-        foreach (var row in rows)
+        foreach (var (id, row) in Of<TState>(rows))
         {
-            if (row.Event is StoredEvent { Data: TEvent happened } stored)
+            var entity = after.GetValueOrDefault(id) ?? before.GetValueOrDefault(id);
+            var version = entity?.Version ?? 0;
+            if (row.Version != version + 1)
             {
-                var entity = after.GetValueOrDefault(stored.AggregateId) ?? before.GetValueOrDefault(stored.AggregateId);
-                var version = entity?.Version ?? 0;
-                if (row.Version != version + 1)
-                {
-                    throw new ProjectionFaultException(
-                        $"The event {row.PersistenceId}@{row.Version} (ordering {row.Ordering}) does not follow on version {version}, which the rows hold.");
-                }
+                throw new ProjectionFaultException(
+                    $"The event {row.PersistenceId}@{row.Version} (ordering {row.Ordering}) does not follow on version {version}, which the rows hold.");
+            }
 
-                after[stored.AggregateId] = new Entity<TState>(evolve(entity?.State, happened, stored.Timestamp), row.Version);
+            switch (row.Event)
+            {
+                case StoredEvent { Data: TEvent happened } stored:
+                    after[id] = new Entity<TState>(evolve(entity?.State, happened, stored.Timestamp), row.Version);
+                    break;
+                case SkippedEvent when entity is not null:
+                    after[id] = entity with { Version = row.Version };
+                    break;
+                case SkippedEvent:
+                    // Nothing is there that could have a version, so what follows cannot be applied either.
+                    break;
+                default:
+                    throw new ProjectionFaultException($"The event {row.PersistenceId}@{row.Version} (ordering {row.Ordering}) is none of a {typeof(TState).Name}.");
             }
         }
 
         return after;
+    }
+
+    private static IEnumerable<(string Id, JournalRow Row)> Of<TState>(IReadOnlyList<JournalRow> rows)
+        where TState : AggregateState
+    {
+        var prefix = Catalog.Of<TState>().PersistenceId("");
+        return from row in rows where row.PersistenceId.StartsWith(prefix, StringComparison.Ordinal) select (row.PersistenceId[prefix.Length..], row);
     }
 }

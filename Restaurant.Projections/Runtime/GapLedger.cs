@@ -47,6 +47,13 @@ public sealed record GapLedger(long Offset, ImmutableArray<OrderingRange> Gaps)
         return this with { Gaps = [.. Gaps.AsSpan()[..from], .. rest, .. Gaps.AsSpan()[to..]] };
     }
 
+    /// <summary>The same as far as an ordering; it is not moved on.</summary>
+    public GapLedger UpTo(long offset) => offset >= Offset ? this
+        : new GapLedger(offset, [.. Gaps.Where(gap => gap.First <= offset).Select(gap => gap with { Last = Math.Min(gap.Last, offset) })]);
+
+    /// <summary>Where an earlier ledger has gaps that are closed by now.</summary>
+    public IReadOnlyList<OrderingRange> ClosedSince(GapLedger earlier) => Gaps.Aggregate(earlier, (left, open) => left.Close(open)).Gaps;
+
     /// <summary>The gaps as they are stored: <c>[[3,5],[9,9]]</c>.</summary>
     public string FormatGaps() => JsonSerializer.Serialize(Gaps.Select(gap => new[] { gap.First, gap.Last }));
 

@@ -1,9 +1,10 @@
 using System.Data;
 using System.Data.Common;
 using Dapper;
-using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
+using Restaurant.Projections.Runtime.Parking;
+using Restaurant.Projections.Runtime.Rebuilding;
 
 namespace Restaurant.Projections.Runtime;
 
@@ -11,57 +12,118 @@ namespace Restaurant.Projections.Runtime;
 /// A group's tables and its row in <c>projection_group</c>, which always change together: the row says exactly which events the
 /// tables hold.
 /// </summary>
-public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup group, BurntProof proof)
+public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup group, BurntProof proof, TimeProvider time)
 {
-    private const string Ddl =
-        """
-        create table if not exists projection_group
-        (
-            name          text    not null primary key,
-            fingerprint   text    not null,
-            tables        text    not null, -- separated by spaces
-            ledger_offset integer not null,
-            gaps          text    not null, -- JSON: [[first, last], ..]
-            revision      integer not null,
-            error         text              -- why the group stands still
-        )
-        """;
-
     private readonly JournalReader _journal = new(database);
 
     public ProjectionGroup Group => group;
 
-    /// <summary>Where the group stands. Makes its tables, or makes them anew, when they are not those of this program.</summary>
+    /// <summary>Where the group stands. Makes its tables when there are none, see <see cref="GroupTables"/>.</summary>
+    /// <exception cref="NewerTablesException">A newer program has made them.</exception>
     public async Task<GroupPosition> OpenAsync(CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
         // Nodes that start together make the tables once.
         await using var transaction = await database.BeginExclusiveAsync(connection, cancellation);
-        await connection.ExecuteAsync(new CommandDefinition(database.Sql.Ddl(Ddl), transaction: transaction, cancellationToken: cancellation));
-        var stored = await GroupRow.FindAsync(connection, transaction, group.Name, cancellation);
-        if (stored is null || stored.Fingerprint != group.Fingerprint || !await HasTablesAsync(connection, transaction, cancellation))
-        {
-            stored = await MakeTablesAsync(stored, connection, transaction, cancellation);
-        }
-
+        var position = await new GroupTables(database, group, connection, transaction, time.GetUtcNow()).OpenAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        return stored.ToPosition();
+        return position;
+    }
+
+    /// <summary>Whether its tables are there, and those of this program.</summary>
+    public async Task<bool> IsOpenedAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        await using var transaction = await database.BeginReadAsync(connection, cancellation);
+        return await HasTablesAsync([GroupRow.Table.Name, GenerationRow.Table.Name, ParkedEvent.Table.Name, SkippedRow.Table.Name, .. group.TableNames], connection, transaction, cancellation)
+            && GenerationRow.AllServe(group, await GenerationRow.OfAsync(group, connection, transaction, cancellation));
     }
 
     /// <summary>
-    /// Applies a batch of the stream, and whatever has appeared in the open gaps, in one transaction. What was applied before is left out.
+    /// Applies a batch of the stream, and whatever has appeared in the open gaps, in one transaction. What was applied before is left out. What
+    /// cannot be read is parked.
     /// </summary>
     /// <param name="position">Where this copy of the group believes the group to stand.</param>
     /// <param name="batch">In rising order; empty to look into the gaps alone.</param>
     /// <returns>Where the group stands now.</returns>
     /// <exception cref="RevisionLostException">It stands elsewhere; nothing is stored.</exception>
-    /// <exception cref="UnreadableEventException">A row cannot be read. The rows before it are stored, and none after it.</exception>
-    public async Task<GroupPosition> ApplyAsync(GroupPosition position, IReadOnlyList<JournalRow> batch, CancellationToken cancellation)
+    /// <exception cref="Exception">An event cannot be applied; nothing is stored.</exception>
+    public Task<GroupPosition> ApplyAsync(GroupPosition position, IReadOnlyList<JournalRow> batch, CancellationToken cancellation) =>
+        ApplyAsync(position, batch, (lot, projection, rows) => lot.ApplyAsync(projection, rows, cancellation), cancellation);
+
+    /// <summary>The same event by event, which is slow: one that cannot be applied is parked, and all others are applied.</summary>
+    /// <inheritdoc cref="ApplyAsync(GroupPosition, IReadOnlyList{JournalRow}, CancellationToken)"/>
+    public Task<GroupPosition> ApplyOneByOneAsync(GroupPosition position, IReadOnlyList<JournalRow> batch, CancellationToken cancellation) =>
+        ApplyAsync(position, batch, (lot, projection, rows) => lot.ApplyOneByOneAsync(projection, rows, cancellation), cancellation);
+
+    /// <summary>Tries what is parked of an aggregate once more, in order, until an event fails again. What is to be skipped is passed over.</summary>
+    /// <returns>Where the group stands now.</returns>
+    /// <exception cref="RevisionLostException">It stands elsewhere; nothing is stored.</exception>
+    public async Task<GroupPosition> RetryAsync(GroupPosition position, ParkedAggregate aggregate, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        await TakeRevisionAsync(position, connection, transaction, cancellation);
+        var lot = Lot(position, connection, transaction);
+        await lot.RetryAsync(group.Projections.Single(projection => projection.Name == aggregate.Projection), aggregate, _journal, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return position with { Revision = position.Revision + 1, SetAside = lot.SetAside };
+    }
+
+    /// <summary>Does the next piece of work of a rebuild that was asked for.</summary>
+    /// <param name="oneByOne">Whether an event that cannot be applied is parked.</param>
+    /// <param name="rate">Events per second, of late.</param>
+    /// <returns>Where the group stands now, and how far the rebuild is.</returns>
+    /// <exception cref="RevisionLostException">It stands elsewhere; nothing is stored.</exception>
+    public async Task<(GroupPosition Position, RebuildProgress Progress)> RebuildAsync(GroupPosition position, string projection, bool oneByOne, long rate, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
+        await TakeRevisionAsync(position, connection, transaction, cancellation);
+        if ((await RebuildRow.OfAsync(group, database.Sql, connection, transaction, cancellation)).FirstOrDefault(row => row.Projection == projection) is not { } asked)
+        {
+            return (position, new RebuildProgress(RebuildState.Over, Events: 0));
+        }
+
+        var rebuild = new Rebuild(database, group, group.Projections.Single(mine => mine.Name == projection), connection, transaction, time.GetUtcNow());
+        var (aside, progress) = await rebuild.GoOnAsync(position, asked, oneByOne, rate, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return (position with { Revision = position.Revision + 1, SetAside = aside }, progress);
+    }
+
+    /// <summary>Whether a failure is the database's, and not that of what was asked of it. A table that is being read is not its fault.</summary>
+    public bool IsPassing(Exception failure) => database.IsPassing(failure) && !database.IsHeldUp(failure);
+
+    /// <summary>Tells why a rebuild does not go on.</summary>
+    public async Task ReportRebuildAsync(string projection, string error, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update projection_rebuild set error = @error where projection = @projection", new { projection, error }, cancellationToken: cancellation));
+    }
+
+    /// <summary>What somebody has asked of the group.</summary>
+    public async Task<GroupRequests> RequestsAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        return await GroupRequests.FindAsync(connection, group, database.Sql, cancellation);
+    }
+
+    /// <summary>Tells every node why the group stands still, or with null that it does not.</summary>
+    public async Task ReportAsync(string? error, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update projection_group set error = @error where name = @name and error is distinct from @error", new { name = group.Name, error }, cancellationToken: cancellation));
+    }
+
+    private async Task<GroupPosition> ApplyAsync(
+        GroupPosition position, IReadOnlyList<JournalRow> batch, Func<ParkingLot, IProjection, IReadOnlyList<JournalRow>, Task> apply, CancellationToken cancellation)
     {
         var ledger = position.Ledger;
         var ahead = batch.Where(row => !ledger.HasApplied(row.Ordering)).DistinctBy(row => row.Ordering).ToList();
-        var end = ahead.Count == 0 ? ledger.Offset : Math.Max(ledger.Offset, ahead[^1].Ordering);
-        var gaps = ahead.Aggregate(ledger.Advance(end), (seen, row) => seen.Apply(row.Ordering)).Gaps;
+        ledger = ledger.Advance(ahead.Count == 0 ? ledger.Offset : Math.Max(ledger.Offset, ahead[^1].Ordering));
+        var gaps = ahead.Aggregate(ledger, (seen, row) => seen.Apply(row.Ordering)).Gaps;
 
         await using var connection = await database.ConnectAsync(cancellation);
         // Each statement sees what was committed before it: the look sees more than the proof, whatever the database's own default is.
@@ -72,41 +134,27 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
         // One statement is one snapshot: with two, the second version of an aggregate could be found in one gap before the first in another.
         var late = await _journal.ReadAsync(connection, transaction, gaps, cancellation);
         var rows = late.Concat(ahead).OrderBy(row => row.Ordering).ToList();
-        var readable = rows.TakeWhile(row => row.Event is StoredEvent).ToList();
-        var unreadable = rows.Skip(readable.Count).FirstOrDefault();
-        if (readable.Count > 0)
+        var lot = Lot(position, connection, transaction);
+        foreach (var projection in group.Projections.Where(projection => !position.SetAside.Building.Contains(projection.Name)))
         {
-            var tables = new ReadModelTransaction(connection, transaction, database.Sql, Suffix: "");
-            foreach (var projection in group.Projections)
-            {
-                await projection.ApplyAsync(tables, readable, cancellation);
-            }
-
-            ledger = readable.Aggregate(ledger.Advance(Math.Max(ledger.Offset, readable[^1].Ordering)), (seen, row) => seen.Apply(row.Ordering));
+            await apply(lot, projection, rows);
         }
 
-        if (unreadable is null)
+        ledger = burnt.Aggregate(rows.Aggregate(ledger, (seen, row) => seen.Apply(row.Ordering)), (seen, range) => seen.Close(range));
+        if (ledger == position.Ledger)
         {
-            ledger = burnt.Aggregate(ledger, (seen, range) => seen.Close(range));
+            return position;
         }
 
-        if (ledger != position.Ledger)
-        {
-            position = new GroupPosition(ledger, position.Revision + 1);
-            await SaveAsync(position, connection, transaction, cancellation);
-            await transaction.CommitAsync(cancellation);
-        }
-
-        return unreadable is null ? position : throw new UnreadableEventException(unreadable, (UnreadableEvent)unreadable.Event);
+        await lot.SaveAsync(cancellation);
+        position = new GroupPosition(ledger, position.Revision + 1, lot.SetAside);
+        await SaveAsync(position, connection, transaction, cancellation);
+        await transaction.CommitAsync(cancellation);
+        return position;
     }
 
-    /// <summary>Tells every node why the group stands still, or with null that it does not.</summary>
-    public async Task ReportAsync(string? error, CancellationToken cancellation)
-    {
-        await using var connection = await database.ConnectAsync(cancellation);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "update projection_group set error = @error where name = @name and error is distinct from @error", new { name = group.Name, error }, cancellationToken: cancellation));
-    }
+    private ParkingLot Lot(GroupPosition position, DbConnection connection, DbTransaction transaction) =>
+        new(database, new ReadModelTransaction(connection, transaction, database.Sql, Suffix: ""), position.SetAside, time.GetUtcNow());
 
     private async Task TakeRevisionAsync(GroupPosition position, DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
     {
@@ -128,34 +176,7 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
             transaction,
             cancellationToken: cancellation));
 
-    private async Task<bool> HasTablesAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
-    {
-        var names = group.Tables.Select(table => table.Name).ToArray();
-        return names.Length == await connection.QuerySingleAsync<int>(new CommandDefinition(
+    private async Task<bool> HasTablesAsync(string[] names, DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
+        names.Length == await connection.QuerySingleAsync<int>(new CommandDefinition(
             $"select count(*) from {database.Sql.ReadTables} t where {database.Sql.In("t.name", "@names")}", new { names }, transaction, cancellationToken: cancellation));
-    }
-
-    private async Task<GroupRow> MakeTablesAsync(GroupRow? before, DbConnection connection, DbTransaction transaction, CancellationToken cancellation)
-    {
-        var tables = group.Tables.Select(table => table.Name).ToList();
-        var old = before?.Tables.Split(' ') ?? [];
-        var statements = tables.Union(old).Select(table => $"drop table if exists {table}").Concat(group.Projections.Select(projection => database.Sql.Ddl(projection.Ddl(""))));
-        foreach (var statement in statements)
-        {
-            await connection.ExecuteAsync(new CommandDefinition(statement, transaction: transaction, cancellationToken: cancellation));
-        }
-
-        // The revision goes on, so that a copy that was at work on the old tables loses.
-        var made = new GroupRow
-        {
-            Name = group.Name,
-            Fingerprint = group.Fingerprint,
-            Tables = string.Join(' ', tables),
-            LedgerOffset = GapLedger.Empty.Offset,
-            Gaps = GapLedger.Empty.FormatGaps(),
-            Revision = (before?.Revision ?? 0) + 1,
-        };
-        await connection.ExecuteAsync(new CommandDefinition(GroupRow.Upsert, made, transaction, cancellationToken: cancellation));
-        return made;
-    }
 }

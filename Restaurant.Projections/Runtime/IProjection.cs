@@ -1,5 +1,7 @@
+using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
+using Restaurant.Projections.Runtime.Parking;
 
 namespace Restaurant.Projections.Runtime;
 
@@ -12,13 +14,19 @@ public interface IProjection
     /// <summary>Raised when the same events are to become other rows in the same tables: the tables are then built anew.</summary>
     int Version { get; }
 
+    /// <summary>Whose events it takes. It is given no others.</summary>
+    IReadOnlyList<AggregateDefinition> Aggregates { get; }
+
     IReadOnlyList<ReadTable> Tables { get; }
 
     /// <summary>Makes the tables and their indexes.</summary>
     /// <param name="suffix">Stands behind the name of each table and index, so that several generations can exist side by side.</param>
     string Ddl(string suffix);
 
-    /// <summary>Applies rows, all of which hold a <see cref="Actors.Aggregates.StoredEvent"/>, in the order given.</summary>
+    /// <summary>Applies rows, each of which holds a <see cref="StoredEvent"/> or a <see cref="SkippedEvent"/>, in the order given.</summary>
     /// <exception cref="ProjectionFaultException">The rows do not follow on what was applied before.</exception>
     Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation);
+
+    /// <summary>Whether a row is of an aggregate whose events it takes.</summary>
+    sealed bool Takes(JournalRow row) => Aggregates.Any(aggregate => row.PersistenceId.StartsWith(aggregate.PersistenceId(""), StringComparison.Ordinal));
 }

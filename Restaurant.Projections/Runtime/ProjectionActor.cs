@@ -3,23 +3,31 @@ using Akka.Event;
 using Akka.Streams;
 using Akka.Streams.Dsl;
 using Restaurant.Actors.Persistence;
+using Restaurant.Projections.Runtime.Parking;
+using Restaurant.Projections.Runtime.Rebuilding;
 
 namespace Restaurant.Projections.Runtime;
 
 /// <summary>
 /// Runs one group: from the stored position on it takes the journal's stream, a batch at a time, into the tables. Whatever goes wrong
 /// (the database, the stream, an event, a second copy of the group) it lets go of the stream and starts again from what is stored,
-/// with a growing pause. A fault is one line in the log however often the start fails.
+/// with a growing pause. A fault is one line in the log however often the start fails. An event that has failed several times is parked.
 /// </summary>
 public sealed class ProjectionActor : ReceiveActor, IWithTimers
 {
     private const int LargestBatch = 500;
+    private const int AttemptsBeforeParking = 3;
+    private const int RetriesAtOnce = 20;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GapInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan RequestInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RebuildPause = TimeSpan.FromMilliseconds(500);
 
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(10);
+    // Twice that until silence is noticed. Longer after each time, or a journal that takes longer to read would never be read.
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
+    private const int MostSilences = 4;
 
     // What a group that catches up leaves to the writers of the journal between two batches. Whoever waits for SQLite's one lock only looks
     // for it now and then, up to 25 ms apart in the first tenth of a second and ever more seldom later, and would hardly find it free.
@@ -41,9 +49,19 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     // The group may have reported a fault in an earlier life, on this node or another one.
     private bool _mayHaveReported = true;
     private UniqueKillSwitch? _stream;
-    private GroupPosition _position = new(GapLedger.Empty, Revision: 0);
+    private GroupPosition _position = new(GapLedger.Empty, Revision: 0, SetAside.Nothing);
+    private bool _paused;
+
+    // How often what follows the position was tried in vain, and not for want of the database.
+    private int _attempts;
+
+    private RebuildPace? _rebuild;
+
+    // What was parked by others than this life of the actor: perhaps by a program that could not read it, and this one can.
+    private Queue<ParkedAggregate>? _found;
     private long _expected;
     private bool _heard;
+    private int _silences;
 
     public ProjectionActor(GroupStore store, EventSource events, JournalReader journal, OutageNotice outage, ProjectionMetrics metrics)
     {
@@ -57,6 +75,8 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         });
         ReceiveAsync<LookIntoGaps>(_ => AttemptAsync(LookIntoGapsAsync));
         ReceiveAsync<Watch>(_ => AttemptAsync(WatchAsync));
+        ReceiveAsync<LookForRequests>(_ => AttemptAsync(LookForRequestsAsync));
+        ReceiveAsync<GoOnRebuilding>(_ => AttemptAsync(RebuildAsync));
         Receive<Begun>(_ => Sender.Tell(Taken.Instance));
         ReceiveAsync<Ended>(ended => OfThisRun(ended.Run) ? StartAgainAsync(ended.Cause) : Task.CompletedTask);
     }
@@ -75,7 +95,16 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         var self = Self;
         var run = ++_run;
         _position = await _store.OpenAsync(CancellationToken.None);
+        _found ??= new Queue<ParkedAggregate>(_position.SetAside.Parked.Keys);
         (_expected, _heard) = (0, false);
+        _paused = (await _store.RequestsAsync(CancellationToken.None)).Pause;
+        Timers.StartSingleTimer(nameof(LookForRequests), LookForRequests.Instance, RequestInterval);
+        if (_paused)
+        {
+            _log.Info("Group {Group} is paused at offset {Offset}", _store.Group.Name, _position.Ledger.Offset);
+            return;
+        }
+
         _stream = _events(_position.Ledger.Offset)
             .ViaMaterialized(KillSwitches.Single<JournalRow>(), Keep.Right)
             // While one batch is being applied, the next one gathers; an event that comes alone does not wait for others.
@@ -95,8 +124,8 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     private async Task ApplyAsync(Batch batch, IActorRef stream)
     {
-        _heard = true;
-        _position = await _store.ApplyAsync(_position, batch.Rows, CancellationToken.None);
+        (_heard, _silences) = (true, 0);
+        await ApplyAsync(batch.Rows);
         _metrics.Applied(_store.Group, batch.Rows.Count);
         _log.Debug("Group {Group} has applied {Count} events up to {Offset}", _store.Group.Name, batch.Rows.Count, _position.Ledger.Offset);
         MindTheGaps();
@@ -110,10 +139,100 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         }
     }
 
+    private async Task ApplyAsync(IReadOnlyList<JournalRow> rows)
+    {
+        var before = _position;
+        _position = await (_attempts++ < AttemptsBeforeParking
+            ? _store.ApplyAsync(_position, rows, CancellationToken.None)
+            : _store.ApplyOneByOneAsync(_position, rows, CancellationToken.None));
+        _attempts = 0;
+        foreach (var (aggregate, error) in _position.SetAside.Parked)
+        {
+            if (!before.SetAside.Parked.ContainsKey(aggregate))
+            {
+                _log.Error("Group {Group}: the projection {Projection} has parked an event of {PersistenceId} and takes no more of it: {Cause}", _store.Group.Name, aggregate.Projection, aggregate.PersistenceId, error);
+            }
+        }
+    }
+
     private async Task LookIntoGapsAsync()
     {
-        _position = await _store.ApplyAsync(_position, [], CancellationToken.None);
+        await ApplyAsync([]);
         MindTheGaps();
+    }
+
+    private async Task LookForRequestsAsync()
+    {
+        var requests = await _store.RequestsAsync(CancellationToken.None);
+        if (requests.Pause != _paused)
+        {
+            LetGo();
+            Self.Tell(Start.Instance);
+            return;
+        }
+
+        List<ParkedAggregate> retries = [.. requests.Retries];
+        while (retries.Count < RetriesAtOnce && _found!.TryDequeue(out var found))
+        {
+            retries.Add(found);
+        }
+
+        foreach (var aggregate in _paused ? [] : retries)
+        {
+            _position = await _store.RetryAsync(_position, aggregate, CancellationToken.None);
+            if (!_position.SetAside.Parked.ContainsKey(aggregate))
+            {
+                _log.Info("Group {Group}: the projection {Projection} takes the events of {PersistenceId} again", _store.Group.Name, aggregate.Projection, aggregate.PersistenceId);
+            }
+        }
+
+        if (requests.Rebuild is { } projection && !_paused && _rebuild?.Projection != projection)
+        {
+            _log.Info("Group {Group} builds the tables of the projection {Projection} anew", _store.Group.Name, projection);
+            _rebuild = new RebuildPace(projection);
+            Self.Tell(GoOnRebuilding.Instance);
+        }
+
+        Timers.StartSingleTimer(nameof(LookForRequests), LookForRequests.Instance, RequestInterval);
+    }
+
+    private async Task RebuildAsync()
+    {
+        if (_rebuild is not { } rebuild)
+        {
+            return;
+        }
+
+        try
+        {
+            RebuildProgress progress;
+            do
+            {
+                (_position, progress) = await _store.RebuildAsync(_position, rebuild.Projection, rebuild.Attempts >= AttemptsBeforeParking, rebuild.EventsPerSecond, CancellationToken.None);
+                rebuild.Count(progress.Events);
+            }
+            while (progress.State == RebuildState.CaughtUp);
+
+            if (progress.State == RebuildState.Over)
+            {
+                _log.Info("Group {Group}: the new tables of the projection {Projection} serve", _store.Group.Name, rebuild.Projection);
+                _rebuild = null;
+                return;
+            }
+
+            Timers.StartSingleTimer(nameof(GoOnRebuilding), GoOnRebuilding.Instance, WritersTurn);
+        }
+        catch (Exception cause) when (cause is not RevisionLostException && !_store.IsPassing(cause))
+        {
+            // The tables that serve go on.
+            if (rebuild.Fail(cause) is { } news)
+            {
+                _log.Warning("Group {Group}: the rebuild of the projection {Projection} does not go on, and is tried again by itself: {Cause}", _store.Group.Name, rebuild.Projection, news);
+                await _store.ReportRebuildAsync(rebuild.Projection, news, CancellationToken.None);
+            }
+
+            Timers.StartSingleTimer(nameof(GoOnRebuilding), GoOnRebuilding.Instance, RebuildPause);
+        }
     }
 
     private void MindTheGaps()
@@ -133,6 +252,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     {
         if (!_heard && _expected > _position.Ledger.Offset)
         {
+            _silences = Math.Min(_silences + 1, MostSilences);
             throw new StreamStoppedException("The stream of events has fallen silent.");
         }
 
@@ -153,7 +273,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     }
 
     // Not periodically: two looks that waited together behind a long batch would find silence between them.
-    private void WatchLater() => Timers.StartSingleTimer(nameof(Watch), Watch.Instance, WatchInterval);
+    private void WatchLater() => Timers.StartSingleTimer(nameof(Watch), Watch.Instance, WatchInterval * (1 << _silences));
 
     private async Task AttemptAsync(Func<Task> step)
     {
@@ -169,17 +289,15 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     private async Task StartAgainAsync(Exception cause)
     {
-        _run++;
+        LetGo();
         _mayHaveReported = true;
-        _stream?.Shutdown();
-        _stream = null;
-        Timers.CancelAll();
         var pause = Math.Min(LongestPause.TotalSeconds, ShortestPause.TotalSeconds * Math.Pow(2, Math.Min(_failures++, 10)));
         Timers.StartSingleTimer(nameof(Start), Start.Instance, TimeSpan.FromSeconds(pause * (1 + Random.Shared.NextDouble() * 0.2)));
 
         if (_outage(cause))
         {
             // Told by whoever is asked, and over for the group as soon as it starts again.
+            _attempts = 0;
             return;
         }
 
@@ -196,10 +314,19 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         }
     }
 
+    private void LetGo()
+    {
+        _run++;
+        _stream?.Shutdown();
+        _stream = null;
+        _rebuild = null;
+        Timers.CancelAll();
+    }
+
     private void Log(Exception cause)
     {
         const string Standing = "Group {Group} stands at offset {Offset} and tries again by itself: {Cause}";
-        if (cause is UnreadableEventException or ProjectionFaultException)
+        if (cause is ProjectionFaultException)
         {
             _log.Error(Standing, _store.Group.Name, _position.Ledger.Offset, cause.Message);
         }
@@ -247,6 +374,16 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private sealed record LookIntoGaps : Internal
     {
         public static readonly LookIntoGaps Instance = new();
+    }
+
+    private sealed record LookForRequests : Internal
+    {
+        public static readonly LookForRequests Instance = new();
+    }
+
+    private sealed record GoOnRebuilding : Internal
+    {
+        public static readonly GoOnRebuilding Instance = new();
     }
 
     private sealed record Watch : Internal

@@ -34,6 +34,11 @@ public sealed class ReadModelGauges
             () => Seen().Select(group => new Measurement<int>(group.OpenGaps, Tag(group))),
             "{gap}",
             "Gaps in the numbers of the journal in which the group waits for events that may still turn up.");
+        meter.CreateObservableGauge(
+            "restaurant.projection.parked",
+            () => Seen().Select(group => new Measurement<long>(group.Parked, Tag(group))),
+            "{event}",
+            "Events that the projections of the group could not apply, and events that wait behind them.");
     }
 
     /// <summary>Looks, for a second at most. However many ask at once, the node looks once.</summary>

@@ -1,4 +1,5 @@
 using Restaurant.Actors.Persistence;
+using Restaurant.Projections.Runtime.Parking;
 
 namespace Restaurant.Projections.Runtime;
 
@@ -16,9 +17,11 @@ public sealed class ReadModelHealth(RestaurantDatabase database, JournalReader j
         foreach (var group in ProjectionCatalog.All)
         {
             var row = await GroupRow.FindAsync(connection, moment, group.Name, cancellation);
-            var ledger = row?.ToPosition().Ledger ?? GapLedger.Empty;
+            var ledger = row?.ToLedger() ?? GapLedger.Empty;
             var oldest = await journal.OldestAsync(connection, moment, ledger.Offset, ledger.Gaps, cancellation);
-            groups.Add(new GroupStatus(group.Name, ledger.Offset, head, ledger.Gaps.Length, WaitingSince(oldest), row?.Error));
+            var parked = await ParkedEvent.CountAsync(connection, moment, group, database.Sql, cancellation);
+            var paused = await PausedGroup.IsPausedAsync(connection, moment, group.Name, cancellation);
+            groups.Add(new GroupStatus(group.Name, ledger.Offset, head, ledger.Gaps.Length, WaitingSince(oldest), parked, paused, row?.Error));
         }
 
         return new ReadModelStatus(groups);
@@ -35,9 +38,14 @@ public sealed record ReadModelStatus(IReadOnlyList<GroupStatus> Groups);
 /// <param name="Head">The highest ordering in the journal.</param>
 /// <param name="OpenGaps">In how many ranges of orderings it waits for rows that may still turn up.</param>
 /// <param name="Waiting">How long ago the oldest event was written that it can see and has yet to apply; zero when there is none.</param>
+/// <param name="Parked">How many events its projections have parked.</param>
+/// <param name="Paused">Whether somebody has paused it.</param>
 /// <param name="Error">Why the group stands still, or null when it does not.</param>
-public sealed record GroupStatus(string Name, long Offset, long Head, int OpenGaps, TimeSpan Waiting, string? Error)
+public sealed record GroupStatus(string Name, long Offset, long Head, int OpenGaps, TimeSpan Waiting, long Parked, bool Paused, string? Error)
 {
+    /// <summary>Whether somebody should look after it.</summary>
+    public bool IsInTrouble => Error is not null || Parked > 0 || Paused;
+
     /// <summary>How many rows the group has yet to apply; numbers without a row count as rows.</summary>
     public long Lag => Math.Max(0, Head - Offset);
 }

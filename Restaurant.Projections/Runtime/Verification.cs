@@ -1,14 +1,16 @@
-using System.Globalization;
+using System.Diagnostics;
 using Dapper;
+using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
+using Restaurant.Projections.Runtime.Parking;
 
 namespace Restaurant.Projections.Runtime;
 
 /// <summary>
-/// Compares a group's tables with the journal: folds exactly the events that offset and gaps say were applied into shadow tables, and
-/// compares every row. It reads one moment of a live database and holds up no writer: the shadow lies in scratch tables, which
-/// nobody else sees.
+/// Compares a group's tables with the journal: folds exactly the events that offset and gaps say were applied, but those that are parked, into
+/// shadow tables, and compares every row. It reads one moment of a live database and holds up no writer: the shadow lies in scratch tables,
+/// which nobody else sees.
 /// </summary>
 public sealed class Verification(RestaurantDatabase database)
 {
@@ -16,96 +18,125 @@ public sealed class Verification(RestaurantDatabase database)
     private const int Step = 1_000;
     private const int MostNamed = 20;
 
-    public async Task<VerificationResult> RunAsync(ProjectionGroup group, CancellationToken cancellation)
-    {
-        await using var scratch = await database.OpenScratchAsync(cancellation);
-        var (connection, transaction) = (scratch.Connection, scratch.Transaction);
-        var shadow = new ReadModelTransaction(connection, transaction, database.Sql, Suffix);
+    private readonly JournalReader _journal = new(database);
+    private int _running;
 
+    /// <summary>All groups, one after the other.</summary>
+    /// <param name="progress">Is told after each step how far it is.</param>
+    /// <returns>Null when such a run is under way already: each reads all that there is.</returns>
+    public Task<IReadOnlyList<VerificationResult>>? TryRunAllAsync(Action<VerificationProgress> progress, CancellationToken cancellation) =>
+        Interlocked.Exchange(ref _running, 1) == 0 ? RunAllAsync(progress, cancellation) : null;
+
+    /// <param name="progress">Is told after each step how far it is.</param>
+    public async Task<VerificationResult> RunAsync(ProjectionGroup group, CancellationToken cancellation, Action<VerificationProgress>? progress = null)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await using var scratch = await database.OpenScratchAsync(cancellation);
+        // Before all else: a table that is being read is not exchanged for another one.
+        var rows = 0L;
+        foreach (var table in group.Tables)
+        {
+            rows += await scratch.Connection.QuerySingleAsync<long>(scratch.Command($"select count(*) from {table.Name}", cancellation));
+        }
+
+        var moment = await MomentAsync(group, scratch, cancellation);
+        var shadow = new ReadModelTransaction(scratch.Connection, scratch.Transaction, database.Sql, Suffix);
         foreach (var projection in group.Projections)
         {
             await shadow.ExecuteAsync(database.Sql.Ddl(projection.Ddl(Suffix)), new { }, cancellation);
         }
 
-        var ledger = (await GroupRow.FindAsync(connection, transaction, group.Name, cancellation))?.ToPosition().Ledger ?? GapLedger.Empty;
-        var events = await FoldAsync(group, ledger, shadow, cancellation);
         var differences = new List<Difference>();
-        var rows = 0L;
+        var events = await FoldAsync(group, moment, shadow, differences, progress, cancellation);
         foreach (var table in group.Tables)
         {
-            rows += await connection.QuerySingleAsync<long>(new CommandDefinition(
-                $"select count(*) from {table.Name}", transaction: transaction, cancellationToken: cancellation));
-            differences.AddRange(await CompareAsync(table, scratch, cancellation));
+            differences.AddRange(await TableComparison.FindAsync(table, $"{scratch.Live}{table.Name}", $"{scratch.Own}{table.Name}{Suffix}", scratch, cancellation));
+        }
+
+        var stored = await scratch.Connection.QuerySingleAsync<long>(scratch.Command("select count(*) from journal", cancellation));
+        var named = new List<Difference>();
+        foreach (var difference in differences.Take(MostNamed))
+        {
+            named.Add(difference with { Event = difference.Event ?? await LastEventAsync(group, moment, difference, cancellation) });
         }
 
         return new VerificationResult(
-            group.Name, events, rows, differences.Count, [.. differences.Take(MostNamed)], Waiting: await CountAsync(shadow, cancellation) - events);
+            group.Name, events, rows, differences.Count, named, stored - events, moment.Parked.Count, moment.SetAside.Skipped.Count, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
-    private async Task<long> FoldAsync(ProjectionGroup group, GapLedger ledger, ReadModelTransaction shadow, CancellationToken cancellation)
+    private async Task<IReadOnlyList<VerificationResult>> RunAllAsync(Action<VerificationProgress> progress, CancellationToken cancellation)
     {
-        var journal = new JournalReader(database);
-        var events = 0L;
-        for (var end = 0L; end < ledger.Offset; end += Step)
+        try
         {
-            var range = new OrderingRange(end + 1, Math.Min(end + Step, ledger.Offset));
-            var rows = (await journal.ReadAsync(shadow.Connection, shadow.Transaction, [range], cancellation)).Where(row => ledger.HasApplied(row.Ordering)).ToList();
-            foreach (var projection in group.Projections)
+            var results = new List<VerificationResult>();
+            foreach (var group in ProjectionCatalog.All)
             {
-                await projection.ApplyAsync(shadow, rows, cancellation);
+                results.Add(await RunAsync(group, cancellation, progress));
             }
 
-            events += rows.Count;
+            return results;
+        }
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
+    }
+
+    private async Task<Moment> MomentAsync(ProjectionGroup group, Scratch scratch, CancellationToken cancellation)
+    {
+        var row = await GroupRow.FindAsync(scratch.Connection, scratch.Transaction, group.Name, cancellation);
+        return new Moment(
+            row?.ToLedger() ?? GapLedger.Empty,
+            await SetAside.LoadAsync(scratch.Connection, scratch.Transaction, group.Names, cancellation),
+            await ParkedEvent.OrderingsAsync(scratch.Connection, scratch.Transaction, group, database.Sql, cancellation));
+    }
+
+    private static async Task<long> FoldAsync(
+        ProjectionGroup group, Moment moment, ReadModelTransaction shadow, List<Difference> differences, Action<VerificationProgress>? progress, CancellationToken cancellation)
+    {
+        var events = 0L;
+        for (var done = 0L; done < moment.Ledger.Offset;)
+        {
+            var read = await JournalReader.ReadBehindAsync(shadow.Connection, shadow.Transaction, done, Step, cancellation);
+            var applied = read.Where(row => moment.Ledger.HasApplied(row.Ordering)).ToList();
+            // What could not be read when it was its turn is parked. Folded as if it were not there, it shows in the rows as well.
+            differences.AddRange(applied.Where(row => group.Projections.Any(projection => moment.IsGivenTo(projection, row) && moment.SetAside.Given(projection, row).Event is UnreadableEvent))
+                .Select(row => new Difference("journal", Difference.NameOf(row), "cannot be read", Difference.NameOf(row))));
+            foreach (var projection in group.Projections)
+            {
+                await projection.ApplyAsync(shadow, [.. applied.Where(row => moment.IsGivenTo(projection, row)).Select(row => moment.Given(projection, row))], cancellation);
+            }
+
+            events += applied.Count;
+            done = read.Count < Step ? moment.Ledger.Offset : Math.Min(read[^1].Ordering, moment.Ledger.Offset);
+            progress?.Invoke(new VerificationProgress(group.Name, Math.Round(100m * done / moment.Ledger.Offset, 1)));
         }
 
         return events;
     }
 
-    private static async Task<IEnumerable<Difference>> CompareAsync(ReadTable table, Scratch scratch, CancellationToken cancellation)
+    // A row's key begins with the id of the aggregate that it is about; what made it last is that aggregate's last event.
+    private async Task<string?> LastEventAsync(ProjectionGroup group, Moment moment, Difference difference, CancellationToken cancellation)
     {
-        var (live, folded) = ($"{scratch.Live}{table.Name}", $"{scratch.Own}{table.Name}{Suffix}");
-        var key = string.Join(" || ' ' || ", table.Key.Select(column => $"a.{column}"));
-        var same = string.Join(" and ", table.Key.Select(column => $"a.{column} = b.{column}"));
-        var differs = string.Join(" or ", (await ColumnsAsync(folded)).Select(column => $"a.{column} is distinct from b.{column}"));
-
-        CommandDefinition Command(string sql) => new(sql, transaction: scratch.Transaction, cancellationToken: cancellation);
-
-        async Task<IReadOnlyList<string>> ColumnsAsync(string name)
+        var projection = group.Projections.First(projection => projection.Tables.Any(table => table.Name == difference.Table));
+        foreach (var aggregate in projection.Aggregates)
         {
-            await using var reader = await scratch.Connection.ExecuteReaderAsync(Command($"select * from {name} limit 0"));
-            return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+            var rows = await _journal.ReadAsync(aggregate.PersistenceId(difference.Key.Split(' ')[0]), long.MaxValue, cancellation);
+            if (rows.LastOrDefault(row => moment.Ledger.HasApplied(row.Ordering)) is { } last)
+            {
+                return Difference.NameOf(last);
+            }
         }
 
-        async Task<IEnumerable<Difference>> FindAsync(string what, string where) =>
-            (await scratch.Connection.QueryAsync<string>(Command($"select {key} {where}"))).Select(found => new Difference(table.Name, found, what));
-
-        return
-        [
-            .. await FindAsync("is missing", $"from {folded} a where not exists (select 1 from {live} b where {same})"),
-            .. await FindAsync("should not be there", $"from {live} a where not exists (select 1 from {folded} b where {same})"),
-            .. await FindAsync("differs", $"from {folded} a join {live} b on {same} where {differs}"),
-        ];
+        return null;
     }
 
-    private static async Task<long> CountAsync(ReadModelTransaction shadow, CancellationToken cancellation) =>
-        (await shadow.QueryAsync<long>("select count(*) from journal", new { }, cancellation)).Single();
-}
+    /// <summary>What the group's row and what lies beside it say that its tables hold.</summary>
+    private sealed record Moment(GapLedger Ledger, SetAside SetAside, IReadOnlySet<(string Projection, long Ordering)> Parked)
+    {
+        public bool IsGivenTo(IProjection projection, JournalRow row) => projection.Takes(row) && !Parked.Contains((projection.Name, row.Ordering));
 
-/// <param name="Events">How many events the tables are said to hold.</param>
-/// <param name="Rows">How many rows the tables have.</param>
-/// <param name="Differing">How many rows differ from what the events add up to.</param>
-/// <param name="Differences">The first twenty of them.</param>
-/// <param name="Waiting">How many events of the journal the group has yet to apply.</param>
-public sealed record VerificationResult(string Group, long Events, long Rows, long Differing, IReadOnlyList<Difference> Differences, long Waiting)
-{
-    /// <summary>One line for people.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Events} events, {Rows} rows, {Differing} differences, {Waiting} events wait");
-}
-
-/// <summary>A row that is not what the events add up to.</summary>
-/// <param name="Key">The values of the table's key columns, separated by spaces.</param>
-public sealed record Difference(string Table, string Key, string What)
-{
-    public override string ToString() => $"{Table} {Key} {What}";
+        public JournalRow Given(IProjection projection, JournalRow row) =>
+            row.Event is UnreadableEvent ? row with { Event = SkippedEvent.Instance } : SetAside.Given(projection, row);
+    }
 }

@@ -28,6 +28,6 @@ public sealed class StoryTests(RestaurantNode node) : IClassFixture<RestaurantNo
     {
         var sent = new HttpFile(Text).Requests.Select(request => $"{request.Method} {ApiDocument.Instance.TemplateOf(request.Address.Replace("{{api}}", "", StringComparison.Ordinal))}");
 
-        Assert.Empty(ApiDocument.Instance.Operations.Select(operation => operation.Name).Where(name => !name.StartsWith("GET", StringComparison.Ordinal)).Except(sent));
+        Assert.Empty(ApiDocument.Instance.Operations.Select(operation => operation.Name).Where(name => !name.StartsWith("GET", StringComparison.Ordinal) && !name.Contains(" /admin/", StringComparison.Ordinal)).Except(sent));
     }
 }

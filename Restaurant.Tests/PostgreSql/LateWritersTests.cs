@@ -71,7 +71,7 @@ public sealed class LateWritersTests : LiveStreamTest
             var named = await proof(gaps, transaction, cancellation);
             Assert.Equal([new OrderingRange(1, 1)], named);
             return named;
-        });
+        }, TimeProvider.System);
         var position = await store.OpenAsync(CancellationToken.None);
 
         await store.ApplyAsync(position, await Writer.AppendAsync(MenuItemAdded("b")), CancellationToken.None);
@@ -179,7 +179,7 @@ public sealed class LateWritersTests : LiveStreamTest
         {
         }
 
-        var store = new GroupStore(here, ProjectionCatalog.ReadModel, BurntProofs.For(here));
+        var store = new GroupStore(here, ProjectionCatalog.ReadModel, BurntProofs.For(here), TimeProvider.System);
         var position = await store.ApplyAsync(
             await store.OpenAsync(CancellationToken.None), await writer.AppendAsync(MenuItemAdded("b")), CancellationToken.None);
 

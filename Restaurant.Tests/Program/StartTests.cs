@@ -111,7 +111,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task An_unknown_verb_is_refused()
     {
-        Assert.Equal((1, "There is no verb 'dance'; allowed is serve or healthcheck."), await ProgramUnderTest.RunAsync(_database.Folder, "dance"));
+        Assert.Equal((1, "There is no verb 'dance'; allowed is serve, verify or healthcheck."), await ProgramUnderTest.RunAsync(_database.Folder, "dance"));
     }
 
     [Fact]

@@ -91,60 +91,6 @@ public sealed class GroupStoreTests : ReadModelTest
     }
 
     [Fact]
-    public async Task The_group_stops_right_before_a_row_that_cannot_be_read()
-    {
-        var store = Store(Group);
-        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));
-        var unreadable = await Writer.StoreUnreadableAsync(Writer.Next("c", MenuItemAdded("c").Item2));
-        var behind = await Writer.AppendAsync(MenuItemAdded("d"));
-        var position = await store.OpenAsync(CancellationToken.None);
-
-        var stop = await Assert.ThrowsAsync<UnreadableEventException>(
-            () => store.ApplyAsync(position, [.. rows, unreadable, .. behind], CancellationToken.None));
-
-        Assert.Contains("menu-item-c@1 (ordering 3, manifest 'fromTheFuture:9')", stop.Message, StringComparison.Ordinal);
-        position = await store.OpenAsync(CancellationToken.None);
-        Assert.Equal(new GapLedger(2, []), position.Ledger);
-        await Assert.ThrowsAsync<UnreadableEventException>(() => store.ApplyAsync(position, [unreadable, .. behind], CancellationToken.None));
-        Assert.Equal(position, await store.OpenAsync(CancellationToken.None));
-        Assert.Equal("2 events, 6 rows, 0 differences, 2 events wait", (await VerifyAsync(Group)).ToString());
-    }
-
-    [Fact]
-    public async Task Tables_of_another_shape_are_built_anew_from_the_first_event()
-    {
-        var old = Store(new ProjectionGroup("test", [new MenuProjection(), new RecordingProjection { Version = 2 }]));
-        var rows = await Writer.AppendAsync(MenuItemAdded("a"));
-        var behind = await old.ApplyAsync(await old.OpenAsync(CancellationToken.None), rows, CancellationToken.None);
-
-        var position = await Store(Group).OpenAsync(CancellationToken.None);
-
-        Assert.Equal(GapLedger.Empty, position.Ledger);
-        Assert.Equal(0, Scalar<long>("select count(*) from menu"));
-        await Assert.ThrowsAsync<RevisionLostException>(() => old.ApplyAsync(behind, rows, CancellationToken.None));
-    }
-
-    [Fact]
-    public async Task Tables_that_the_group_no_longer_has_go_with_the_others()
-    {
-        await Store(Group).OpenAsync(CancellationToken.None);
-
-        await Store(new ProjectionGroup("test", [new MenuProjection()])).OpenAsync(CancellationToken.None);
-
-        Assert.Equal(0, Scalar<long>($"select count(*) from {Database.Sql.ReadTables} t where t.name = 'recorded'"));
-    }
-
-    [Fact]
-    public async Task A_table_that_was_taken_away_is_built_anew_with_its_group()
-    {
-        var store = Store(Group);
-        await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), await Writer.AppendAsync(MenuItemAdded("a")), CancellationToken.None);
-        Execute("drop table recorded");
-
-        Assert.Equal(GapLedger.Empty, (await store.OpenAsync(CancellationToken.None)).Ledger);
-    }
-
-    [Fact]
     public async Task A_start_leaves_tables_that_are_as_they_should_be()
     {
         var store = Store(Group);

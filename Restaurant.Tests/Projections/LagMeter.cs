@@ -92,7 +92,7 @@ internal sealed class LagMeter(RestaurantDatabase database, JournalWriter writer
         await using var connection = await database.ConnectAsync(CancellationToken.None);
         while (!writing.IsCompleted || !written.IsEmpty)
         {
-            var ledger = (await GroupRow.FindAsync(connection, transaction: null, ProjectionCatalog.ReadModel.Name, CancellationToken.None))!.ToPosition().Ledger;
+            var ledger = (await GroupRow.FindAsync(connection, transaction: null, ProjectionCatalog.ReadModel.Name, CancellationToken.None))!.ToLedger();
             var now = Stopwatch.GetTimestamp();
             while (written.TryPeek(out var next) && ledger.HasApplied(next.Ordering))
             {

@@ -21,6 +21,7 @@ public sealed class ProjectionActorTests : ReadModelTest
     private readonly RecordingProjection _recorded = new();
     private readonly ConcurrentQueue<LogEvent> _logged = [];
     private readonly ConcurrentQueue<long> _asked = [];
+    private int _looks;
 
     public ProjectionActorTests()
     {
@@ -156,24 +157,63 @@ public sealed class ProjectionActorTests : ReadModelTest
     }
 
     [Fact]
-    public async Task A_group_stands_at_an_event_that_cannot_be_read_says_so_and_goes_on_once_it_can_be()
+    public async Task An_event_that_cannot_be_applied_is_tried_several_times_and_then_parked_and_what_follows_goes_on()
     {
-        var first = await Writer.AppendAsync(MenuItemAdded("a"));
-        var next = Writer.Next("b", MenuItemAdded("b").Item2);
-        var unreadable = await Writer.StoreUnreadableAsync(next);
-        IReadOnlyList<JournalRow> rows = [.. first, unreadable];
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"), MenuItemModified("a", "A"), MenuItemAdded("c"));
+        var attempts = 0;
+        _recorded.FaultAt = row => row.PersistenceId == "menu-item-a" && ++attempts > 0 ? new InvalidDataException("It does not fit.") : null;
 
         Start(after => Source.From(rows.Where(row => row.Ordering > after)).Concat(Source.Never<JournalRow>()));
 
-        await EventuallyAdvancingAsync(() => _asked.Count > 3);
-        Assert.Equal(1, await OffsetAsync());
-        var line = Assert.Single(Lines(LogLevel.ErrorLevel));
-        Assert.Contains("menu-item-b@1 (ordering 2, manifest 'fromTheFuture:9')", line, StringComparison.Ordinal);
-        Assert.EndsWith(Scalar<string>("select error from projection_group"), line, StringComparison.Ordinal);
+        await OffsetIsAsync(4);
+        Assert.InRange(attempts, 4, 5);
+        Assert.Equal("Group test: the projection recorded has parked an event of menu-item-a and takes no more of it: It does not fit.", Assert.Single(Lines(LogLevel.ErrorLevel)));
+        Assert.Equal("2 4", Scalar<string>("select string_agg(cast(ordering as text), ' ') from (select ordering from recorded order by id) r"));
+        Assert.Equal(3, Scalar<long>("select count(*) from menu"));
+        Assert.Equal("4 events, 8 rows, 0 differences, 0 events wait, 2 are parked", (await VerifyAsync(Group)).ToString());
+    }
 
-        rows = [.. first, new JournalRow(unreadable.Ordering, unreadable.PersistenceId, unreadable.Version, next.Event)];
+    [Fact]
+    public async Task What_is_parked_is_tried_when_somebody_asks_for_it_and_by_itself_when_the_group_starts_elsewhere()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));
+        var broken = "menu-item-a menu-item-b";
+        _recorded.FaultAt = row => broken.Contains(row.PersistenceId, StringComparison.Ordinal) ? new InvalidDataException("It does not fit.") : null;
+        var actor = Start(after => Source.From(rows.Where(row => row.Ordering > after)).Concat(Source.Never<JournalRow>()));
         await OffsetIsAsync(2);
-        Assert.Null(Scalar<string?>("select error from projection_group"));
+        Assert.Equal(2, Parked());
+
+        broken = "menu-item-b";
+        Execute("update projection_parked set request = 'retry', requested_by = 'anna' where persistence_id = 'menu-item-a'");
+        await EventuallyAdvancingAsync(() => Parked() == 1);
+
+        broken = "";
+        await actor.GracefulStop(TimeSpan.FromSeconds(10));
+        Start(_ => Source.Never<JournalRow>());
+        await EventuallyAdvancingAsync(() => Parked() == 0);
+        Assert.Equal("2 events, 6 rows, 0 differences, 0 events wait", (await VerifyAsync(Group)).ToString());
+    }
+
+    [Fact]
+    public async Task A_paused_group_stands_still_until_it_is_resumed()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));
+        var gate = new TaskCompletionSource<JournalRow>();
+        Start(
+            Source.From(rows.Take(1)).Concat(Source.FromTask(gate.Task)).Concat(Source.Never<JournalRow>()),
+            Source.From(rows.Skip(1)).Concat(Source.Never<JournalRow>()));
+        await OffsetIsAsync(1);
+
+        Execute("insert into projection_paused (name, paused_by, paused_at) values ('test', 'anna', '')");
+        await EventuallyAdvancingAsync(() => Lines(LogLevel.InfoLevel).Contains("Group test is paused at offset 1"));
+        gate.SetResult(rows[1]);
+        await EventuallyAdvancingAsync(() => ++_looks % 30 == 0);
+        Assert.Equal(1, await OffsetAsync());
+        Assert.Equal([0], _asked);
+
+        Execute("delete from projection_paused");
+        await OffsetIsAsync(2);
+        Assert.Equal([0, 1], _asked);
     }
 
     [Fact]
@@ -258,6 +298,8 @@ public sealed class ProjectionActorTests : ReadModelTest
 
         await released.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
+
+    private long Parked() => Scalar<long>("select count(*) from projection_parked");
 
     private void Advance(TimeSpan time) => ((TestScheduler)_kit.Sys.Scheduler).Advance(time);
 

@@ -31,7 +31,7 @@ public abstract class ReadModelTest : IDisposable
     }
 
     protected GroupStore Store(ProjectionGroup? group = null, BurntProof? proof = null) =>
-        new(Database, group ?? ProjectionCatalog.ReadModel, proof ?? BurntProofs.For(Database));
+        new(Database, group ?? ProjectionCatalog.ReadModel, proof ?? BurntProofs.For(Database), TimeProvider.System);
 
     /// <summary>Applies rows to the read model as a batch of the stream.</summary>
     protected async Task ApplyAsync(IReadOnlyList<JournalRow> rows)

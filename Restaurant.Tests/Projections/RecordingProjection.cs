@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Restaurant.Actors;
+using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
 using Restaurant.Projections.Runtime;
@@ -11,12 +13,17 @@ internal sealed class RecordingProjection : IProjection
     /// <summary>Thrown behind the rows, before the offset is stored.</summary>
     public Func<Exception?> Fault { get; set; } = () => null;
 
+    /// <summary>Thrown when this row is among those that are given.</summary>
+    public Func<JournalRow, Exception?> FaultAt { get; set; } = _ => null;
+
     /// <summary>How many rows each batch had.</summary>
     public ConcurrentQueue<int> Batches { get; } = [];
 
     public string Name => "recorded";
 
     public int Version { get; init; } = 1;
+
+    public IReadOnlyList<AggregateDefinition> Aggregates => Catalog.All;
 
     public IReadOnlyList<ReadTable> Tables { get; } = [new("recorded", "id")];
 
@@ -33,7 +40,7 @@ internal sealed class RecordingProjection : IProjection
             rows,
             cancellation);
         Batches.Enqueue(rows.Count);
-        if (Fault() is { } fault)
+        if ((Fault() ?? rows.Select(FaultAt).FirstOrDefault(fault => fault is not null)) is { } fault)
         {
             throw fault;
         }

@@ -31,7 +31,13 @@ public sealed class VerificationTests : ReadModelTest
         var result = await VerifyAsync();
 
         Assert.Equal(
-            ["customers nobody should not be there", "menu a differs", "menu_counters b differs", $"orders {order} differs", $"orders_lines {order} l2 is missing"],
+            [
+                "customers nobody should not be there",
+                "menu a differs in price (menu-item-a@1)",
+                "menu_counters b differs in units_sold (menu-item-b@1)",
+                $"orders {order} differs in note (order-{order}@3)",
+                $"orders_lines {order} l2 is missing (order-{order}@3)",
+            ],
             result.Differences.Select(difference => difference.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(5, result.Differing);
     }

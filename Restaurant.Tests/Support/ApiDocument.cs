@@ -17,7 +17,8 @@ public sealed class ApiDocument
     public ApiDocument(JsonObject document)
     {
         _document = document;
-        _paths = [.. document["paths"]!.AsObject().Select(path => (
+        // What names all of it comes before what leaves places open.
+        _paths = [.. document["paths"]!.AsObject().OrderBy(path => path.Key.Count(letter => letter == '{')).Select(path => (
             new Regex($"^{Regex.Replace(path.Key, @"\{\w+\}", "[^/]+")}/?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant), path.Key, path.Value!.AsObject()))];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Restaurant.Tests.Documents;
 
 namespace Restaurant.Tests.Support;
 
@@ -16,7 +17,7 @@ public sealed class DocumentedAnswers() : DelegatingHandler(new HttpClientHandle
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
-        if (ApiDocument.Instance.At(request.RequestUri!.AbsolutePath) is { } operations)
+        if (!MadePage.IsRenewing && ApiDocument.Instance.At(request.RequestUri!.AbsolutePath) is { } operations)
         {
             var body = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
             var buffered = new ByteArrayContent(body);

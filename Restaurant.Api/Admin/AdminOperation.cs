@@ -1,0 +1,24 @@
+using Restaurant.Actors.Aggregates;
+using Restaurant.Api.Http;
+
+namespace Restaurant.Api.Admin;
+
+/// <summary>What the description of the API must know of something that is asked of the program itself: it is put beside the route and read from there.</summary>
+/// <param name="Name">What client generators call it.</param>
+/// <param name="Summary">A sentence for people.</param>
+/// <param name="Body">What it asks of the body, in its own words: the same function reads it. Null when it takes none.</param>
+/// <param name="Codes">What it may be refused with beside what any request is.</param>
+internal sealed record AdminOperation(string Name, string Summary, Func<Members, AdminBody>? Body = null, params string[] Codes);
+
+/// <summary>What was read of a body: a text, or why it is refused.</summary>
+internal readonly record struct AdminBody(string Text, Problem? Problem);
+
+internal static class AdminOperations
+{
+    /// <param name="status">Of the answer when nothing is wrong.</param>
+    public static RouteHandlerBuilder Does<T>(this RouteHandlerBuilder route, AdminOperation operation, int status = StatusCodes.Status200OK) =>
+        route.WithMetadata(operation).Produces<T>(status);
+
+    /// <summary>Who asks, for what is kept of it: the subject where there is one, else the kind of caller.</summary>
+    public static string NameOf(Caller caller) => caller.Subject ?? CamelCase.Name(caller.Kind);
+}

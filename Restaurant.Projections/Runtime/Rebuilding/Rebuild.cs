@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Restaurant.Actors.Persistence;
+using Restaurant.Projections.ReadModel;
+using Restaurant.Projections.Runtime.Parking;
+
+namespace Restaurant.Projections.Runtime.Rebuilding;
+
+/// <summary>
+/// The next generation of a projection's tables, beside those that serve, within one transaction of the group. It follows its group: it never holds an
+/// event that the group has not applied, and takes the place of the present tables when it holds all that the group has.
+/// </summary>
+internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group, IProjection projection, DbConnection connection, DbTransaction transaction, DateTimeOffset now)
+{
+    private const int Step = 1_000;
+
+    /// <summary>Does the next piece of work: makes the tables, fills in what follows, or exchanges them.</summary>
+    /// <param name="oneByOne">Whether an event that cannot be applied is parked. Else nothing is done then.</param>
+    /// <param name="rate">Events per second, of late.</param>
+    /// <returns>What the group sets aside now, and how far it is.</returns>
+    public async Task<(SetAside SetAside, RebuildProgress Progress)> GoOnAsync(GroupPosition position, RebuildRow row, bool oneByOne, long rate, CancellationToken cancellation)
+    {
+        if (row.Fingerprint != group.Fingerprints[projection.Name])
+        {
+            await BeginAsync(row, cancellation);
+            return (position.SetAside, new RebuildProgress(RebuildState.Behind, Events: 0));
+        }
+
+        var missing = await MissingAsync(position.Ledger, row, cancellation);
+        if (missing.Rows.Count == 0 && missing.Ledger == position.Ledger && row.Ledger() == position.Ledger)
+        {
+            return (await ExchangeAsync(position, row, cancellation), new RebuildProgress(RebuildState.Over, Events: 0));
+        }
+
+        var tables = new ReadModelTransaction(connection, transaction, database.Sql, row.Suffix);
+        var lot = new ParkingLot(database, tables, await ShadowAsync(row, cancellation), now);
+        await (oneByOne ? lot.ApplyOneByOneAsync(projection, missing.Rows, cancellation) : lot.ApplyAsync(projection, missing.Rows, cancellation));
+        await lot.SaveAsync(cancellation);
+        await (row with
+        {
+            LedgerOffset = missing.Ledger.Offset,
+            Gaps = missing.Ledger.FormatGaps(),
+            Events = row.Events + missing.Rows.Count,
+            EventsPerSecond = rate,
+            Error = null,
+        }).SaveAsync(connection, transaction, cancellation);
+        return (position.SetAside, new RebuildProgress(missing.Ledger == position.Ledger ? RebuildState.CaughtUp : RebuildState.Behind, missing.Rows.Count));
+    }
+
+    private async Task BeginAsync(RebuildRow row, CancellationToken cancellation)
+    {
+        // What an earlier program has begun to build has another shape.
+        await DropAsync(row.Tables, cancellation);
+        await ExecuteAsync("delete from projection_parked where projection = @shadow", new { shadow = projection.Name + row.Suffix }, cancellation);
+        var serving = (await GenerationRow.OfAsync(group, connection, transaction, cancellation)).GetValueOrDefault(projection.Name);
+        // Two that take turns: the indexes of the tables that serve keep theirs, and each text of a statement is remembered for as long as the process lives.
+        var suffix = string.Create(CultureInfo.InvariantCulture, $"__{((serving?.Generation ?? 0) + 1) % 2}");
+        await DropAsync(Names(suffix), cancellation);
+        await ExecuteAsync(database.Sql.Ddl(projection.Ddl(suffix)), null, cancellation);
+        await new RebuildRow
+        {
+            Projection = projection.Name,
+            Fingerprint = group.Fingerprints[projection.Name],
+            Suffix = suffix,
+            Tables = Names(suffix),
+            RequestedBy = row.RequestedBy,
+            RequestedAt = row.RequestedAt,
+        }.SaveAsync(connection, transaction, cancellation);
+    }
+
+    // The next rows that the group has applied, and those that it has applied meanwhile in gaps that were open.
+    private async Task<(GapLedger Ledger, IReadOnlyList<JournalRow> Rows)> MissingAsync(GapLedger of, RebuildRow row, CancellationToken cancellation)
+    {
+        var ledger = row.Ledger();
+        var late = await new JournalReader(database).ReadAsync(connection, transaction, of.ClosedSince(ledger), cancellation);
+        var behind = await JournalReader.ReadBehindAsync(connection, transaction, ledger.Offset, Step, cancellation);
+        var offset = behind.Count < Step ? of.Offset : Math.Min(behind[^1].Ordering, of.Offset);
+        return (of.UpTo(offset), [.. late.Concat(behind.Where(next => next.Ordering <= offset && of.HasApplied(next.Ordering))).OrderBy(next => next.Ordering)]);
+    }
+
+    private async Task<SetAside> ShadowAsync(RebuildRow row, CancellationToken cancellation) =>
+        await SetAside.LoadAsync(connection, transaction, [projection.Name, projection.Name + row.Suffix], cancellation);
+
+    // Nothing else is done in this transaction: whoever waits for the tables meanwhile sees all that was filled in before.
+    private async Task<SetAside> ExchangeAsync(GroupPosition position, RebuildRow row, CancellationToken cancellation)
+    {
+        await database.WaitBrieflyForLocksAsync(connection, transaction, cancellation);
+        var serving = (await GenerationRow.OfAsync(group, connection, transaction, cancellation)).GetValueOrDefault(projection.Name);
+        await DropAsync(string.Join(' ', projection.Tables.Select(table => table.Name).Union(serving?.Tables.Split(' ') ?? [])), cancellation);
+        foreach (var table in projection.Tables)
+        {
+            await ExecuteAsync($"alter table {table.Name}{row.Suffix} rename to {table.Name}", null, cancellation);
+        }
+
+        await GenerationRow.Of(group, projection, (serving?.Generation ?? 0) + 1, isFilled: true).SaveAsync(connection, transaction, cancellation);
+        var names = new { name = projection.Name, shadow = projection.Name + row.Suffix };
+        await ExecuteAsync("delete from projection_parked where projection = @name", names, cancellation);
+        await ExecuteAsync("update projection_parked set projection = @name where projection = @shadow", names, cancellation);
+        await RebuildRow.RemoveAsync(projection.Name, connection, transaction, cancellation);
+        return await SetAside.LoadAsync(connection, transaction, group.Names, cancellation) with { Building = position.SetAside.Building.Remove(projection.Name) };
+    }
+
+    private string Names(string suffix) => string.Join(' ', projection.Tables.Select(table => table.Name + suffix));
+
+    private async Task DropAsync(string tables, CancellationToken cancellation)
+    {
+        foreach (var table in tables.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            await ExecuteAsync($"drop table if exists {table}", null, cancellation);
+        }
+    }
+
+    private Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellation));
+}
