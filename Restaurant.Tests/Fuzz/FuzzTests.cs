@@ -38,6 +38,7 @@ public sealed class FuzzTests(ITestOutputHelper output, Scene scene) : IClassFix
     [Fact]
     public async Task No_request_is_a_fault_and_nothing_is_kept_of_what_is_refused()
     {
+        using var few = await FewThreads.GetAsync();
         var (seed, count, began) = (RandomRun.Seed(Run, output), RandomRun.Count(Run, usual: 20_000), Stopwatch.GetTimestamp());
         var head = await scene.Node.HeadAsync();
 

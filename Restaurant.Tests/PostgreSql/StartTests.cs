@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Dapper;
 using Npgsql;
+using Restaurant.Actors.Persistence;
 using Restaurant.Tests.Documents;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
@@ -84,7 +85,7 @@ public sealed class StartTests : IDisposable
     [PostgreSqlFact]
     public async Task Nodes_that_start_together_make_the_tables_once()
     {
-        var nodes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(Database.Open)));
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => PostgreSqlDatabase.OpenAsync(Database.ConnectionString, CancellationToken.None)));
 
         Array.ForEach(nodes, node => node.Dispose());
         var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "Restaurant.Actors", "Persistence", "Scripts", "PostgreSql"));
