@@ -6,7 +6,7 @@ namespace Restaurant.Tests.WriteSide;
 public sealed class ShardingSettingsTests
 {
     [Fact]
-    public async Task Groups_of_projections_are_sharded_by_the_settings_of_the_aggregates()
+    public async Task Groups_of_projections_find_and_change_their_places_as_fast_as_aggregates()
     {
         using var database = TestDatabase.Create();
         await using var node = await WriteSideNode.StartAsync(database);
@@ -16,8 +16,10 @@ public sealed class ShardingSettingsTests
         // As the sharded daemon process reads them.
         var groups = ClusterShardingSettings.Create(config.GetConfig("akka.cluster.sharded-daemon-process.sharding"), config.GetConfig("akka.cluster.singleton"));
 
-        Assert.Equal(TimeSpan.FromMilliseconds(200), groups.TuningParameters.RetryInterval);
-        Assert.Equivalent(aggregates.TuningParameters, groups.TuningParameters, strict: true);
+        Assert.Equal(TimeSpan.FromSeconds(1), groups.TuningParameters.WaitingForStateTimeout);
+        Assert.Equal(
+            (aggregates.TuningParameters.WaitingForStateTimeout, aggregates.TuningParameters.UpdatingStateTimeout, aggregates.TuningParameters.CoordinatorStateWriteMajorityPlus),
+            (groups.TuningParameters.WaitingForStateTimeout, groups.TuningParameters.UpdatingStateTimeout, groups.TuningParameters.CoordinatorStateWriteMajorityPlus));
         Assert.Equal(aggregates.StateStoreMode, groups.StateStoreMode);
     }
 }
