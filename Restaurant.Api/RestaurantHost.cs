@@ -38,10 +38,11 @@ public static class RestaurantHost
                 {
                     if (host is not null)
                     {
-                        host.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(host));
+                        var node = host.Services.GetRequiredService<NodeStatus>();
+                        host.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(node));
                         await StartAsync(host);
                         await host.WaitForShutdownAsync();
-                        return await FarewellAsync(host);
+                        return await FarewellAsync(node);
                     }
                 }
 
@@ -114,9 +115,8 @@ public static class RestaurantHost
     }
 
     /// <summary>The exit code: not 0 when the node ends because the cluster goes on without it, which it says. It is to be started again.</summary>
-    private static async Task<int> FarewellAsync(WebApplication host)
+    private static async Task<int> FarewellAsync(NodeStatus node)
     {
-        var node = host.Services.GetRequiredService<NodeStatus>();
         if (node.Lost is not { } reason)
         {
             return 0;
@@ -127,10 +127,10 @@ public static class RestaurantHost
     }
 
     /// <summary>Whatever holds up the orderly end (a database that is silent, a thread that hangs), the process ends. Nothing is lost: what is acknowledged is stored.</summary>
-    private static async Task EndInTimeAsync(WebApplication host)
+    private static async Task EndInTimeAsync(NodeStatus node)
     {
-        await Task.Delay(host.Services.GetRequiredService<NodeStatus>().Lost is null ? StopTimeout : LostTimeout, TimeProvider.System);
-        Environment.Exit(await FarewellAsync(host));
+        await Task.Delay(node.Lost is null ? StopTimeout : LostTimeout, TimeProvider.System);
+        Environment.Exit(await FarewellAsync(node));
     }
 
     private static WebApplicationBuilder Builder(string[] args)

@@ -11,16 +11,15 @@ internal static class GroupEndpoints
     {
         var groups = routes.MapGroup("/admin/groups/{group}");
         groups.MapPost("pause", (string group, HttpContext http, GroupControl control) => AskAsync(group, http, (found, by) => control.PauseAsync(found, by, http.RequestAborted)))
-            .Does<GroupRepresentation>(new AdminOperation("pauseGroup", "Has a group of projections stand still until it is resumed. Its tables serve as they are.", Body: null, "NOT_FOUND", "UNAVAILABLE"));
+            .Does<GroupRepresentation>(new AdminOperation("pauseGroup", "Has a group of projections stand still until it is resumed. Its tables serve as they are.", Body: null, "NOT_FOUND"));
         groups.MapPost("resume", (string group, HttpContext http, GroupControl control) => AskAsync(group, http, (found, _) => control.ResumeAsync(found, http.RequestAborted)))
-            .Does<GroupRepresentation>(new AdminOperation("resumeGroup", "Lets a group of projections go on from where it stands.", Body: null, "NOT_FOUND", "UNAVAILABLE"));
+            .Does<GroupRepresentation>(new AdminOperation("resumeGroup", "Lets a group of projections go on from where it stands.", Body: null, "NOT_FOUND"));
     }
 
     private static async Task<IResult> AskAsync(string name, HttpContext http, Func<ProjectionGroup, string, Task> ask)
     {
-        var (headers, body) = (new Headers(http.Request.Headers), await RequestBody.ReadAsync(http.Request));
-        var by = AdminOperations.NameOf(headers.Caller());
-        if ((headers.Problem ?? body.Problem) is { } problem)
+        var request = await AdminRequest.ReadAsync(http);
+        if (request.Problem is { } problem)
         {
             return problem;
         }
@@ -30,7 +29,7 @@ internal static class GroupEndpoints
             return Problem.NotFound;
         }
 
-        await ask(found, by);
+        await ask(found, request.By);
         var status = await http.RequestServices.GetRequiredService<ReadModelHealth>().CheckAsync(http.RequestAborted);
         return new Json<GroupRepresentation>(GroupRepresentation.Of(status.Groups.Single(group => group.Name == name)));
     }

@@ -16,11 +16,11 @@ internal static class ParkedEndpoints
         parked.MapGet("", ListAsync).AnswersPage<ParkedRepresentation>(
             "listParked", "Events that a projection could not apply, those first that were parked first.", query => Wanted(query));
         parked.MapPost("{id}/retry", RetryAsync).Does<ParkedRepresentation>(
-            new AdminOperation("retryParked", "Has an event tried once more, and then what waits behind it.", Body: null, "NOT_FOUND", "UNAVAILABLE"), StatusCodes.Status202Accepted);
+            new AdminOperation("retryParked", "Has an event tried once more, and then what waits behind it.", Body: null, "NOT_FOUND"), StatusCodes.Status202Accepted);
         parked.MapPost("{id}/skip", SkipAsync).Does<ParkedRepresentation>(
             new AdminOperation(
                 "skipParked", "Has an event passed over for ever, and then what waits behind it tried. Who decides so, and why, is kept.",
-                Reason, "REASON_REQUIRED", "TEXT_TOO_LONG", "TEXT_INVALID", "NOT_FOUND", "UNAVAILABLE"),
+                Reason, "REASON_REQUIRED", "TEXT_TOO_LONG", "TEXT_INVALID", "NOT_FOUND"),
             StatusCodes.Status202Accepted);
     }
 
@@ -35,17 +35,14 @@ internal static class ParkedEndpoints
 
     private static async Task<IResult> RetryAsync(string id, HttpContext http, ParkedView parked)
     {
-        var (headers, body) = (new Headers(http.Request.Headers), await RequestBody.ReadAsync(http.Request));
-        var by = AdminOperations.NameOf(headers.Caller());
-        return headers.Problem ?? body.Problem ?? Answer(await parked.RetryAsync(id, by, http.RequestAborted));
+        var request = await AdminRequest.ReadAsync(http);
+        return request.Problem ?? Answer(await parked.RetryAsync(id, request.By, http.RequestAborted));
     }
 
     private static async Task<IResult> SkipAsync(string id, HttpContext http, ParkedView parked)
     {
-        var (headers, body) = (new Headers(http.Request.Headers), await RequestBody.ReadAsync(http.Request));
-        var by = AdminOperations.NameOf(headers.Caller());
-        var reason = Reason(body);
-        return headers.Problem ?? reason.Problem ?? Answer(await parked.SkipAsync(id, by, reason.Text, http.RequestAborted));
+        var request = await AdminRequest.ReadAsync(http, Reason);
+        return request.Problem ?? Answer(await parked.SkipAsync(id, request.By, reason: request.Text, http.RequestAborted));
     }
 
     private static AdminBody Reason(Members body)

@@ -18,7 +18,7 @@ internal static class ProjectionEndpoints
         projections.MapPost("{projection}/rebuild", RebuildAsync)
             .Does<ProjectionRepresentation>(
                 new AdminOperation(
-                    "rebuildProjection", "Has the tables of a projection built anew from the journal, beside those that serve, and then take their place.", Body: null, "NOT_FOUND", "UNAVAILABLE"),
+                    "rebuildProjection", "Has the tables of a projection built anew from the journal, beside those that serve, and then take their place.", Body: null, "NOT_FOUND"),
                 StatusCodes.Status202Accepted);
     }
 
@@ -29,16 +29,15 @@ internal static class ProjectionEndpoints
 
     private static async Task<IResult> RebuildAsync(string projection, HttpContext http, ProjectionsView view)
     {
-        var (headers, body) = (new Headers(http.Request.Headers), await RequestBody.ReadAsync(http.Request));
-        var by = AdminOperations.NameOf(headers.Caller());
-        if ((headers.Problem ?? body.Problem) is { } problem)
+        var request = await AdminRequest.ReadAsync(http);
+        if (request.Problem is { } problem)
         {
             return problem;
         }
 
         if (ProjectionCatalog.All.Any(group => group.Names.Contains(projection)))
         {
-            await view.RebuildAsync(projection, by, http.RequestAborted);
+            await view.RebuildAsync(projection, request.By, http.RequestAborted);
         }
 
         return await FindAsync(projection, http, view, StatusCodes.Status202Accepted);

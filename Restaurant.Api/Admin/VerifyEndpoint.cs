@@ -18,13 +18,11 @@ internal static class VerifyEndpoint
     public static void MapVerify(this IEndpointRouteBuilder routes) => routes
         .MapPost("/admin/projections/verify", AnswerAsync)
         .Does<VerificationRepresentation>(new AdminOperation(
-            "verifyProjections", "Compares every row of the read tables with what the journal's events add up to.", Body: null, "OVERLOADED", "UNAVAILABLE"));
+            "verifyProjections", "Compares every row of the read tables with what the journal's events add up to.", Body: null, "OVERLOADED"));
 
     private static async Task<IResult> AnswerAsync(HttpContext http, Verification verification, TimeProvider time)
     {
-        var (headers, body) = (new Headers(http.Request.Headers), await RequestBody.ReadAsync(http.Request));
-        _ = headers.Caller();
-        if ((headers.Problem ?? body.Problem) is { } problem)
+        if ((await AdminRequest.ReadAsync(http)).Problem is { } problem)
         {
             return problem;
         }

@@ -89,7 +89,7 @@ internal sealed class OperationDescription(CommandReaders readers) : IOpenApiOpe
         }
 
         route.AnswersWithHeaders();
-        route.Refuses([.. AnyRequest, "MALFORMED_REQUEST", "BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", .. operation.Codes]);
+        route.Refuses([.. AnyRequest, "MALFORMED_REQUEST", "BODY_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "UNAVAILABLE", .. operation.Codes]);
     }
 
     private void DescribeEnvelope(OperationWriter route)

@@ -35,7 +35,8 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
     {
         await using var connection = await database.ConnectAsync(cancellation);
         await using var transaction = await database.BeginReadAsync(connection, cancellation);
-        return await HasTablesAsync([GroupRow.Table.Name, GenerationRow.Table.Name, ParkedEvent.Table.Name, SkippedRow.Table.Name, .. group.TableNames], connection, transaction, cancellation)
+        return await ReadTables.ExistAsync(
+                [GroupRow.Table.Name, GenerationRow.Table.Name, ParkedEvent.Table.Name, SkippedRow.Table.Name, .. group.TableNames], database.Sql, connection, transaction, cancellation)
             && GenerationRow.AllServe(group, await GenerationRow.OfAsync(group, connection, transaction, cancellation));
     }
 
@@ -175,8 +176,4 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
             new { name = group.Name, offset = position.Ledger.Offset, gaps = position.Ledger.FormatGaps() },
             transaction,
             cancellationToken: cancellation));
-
-    private async Task<bool> HasTablesAsync(string[] names, DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
-        names.Length == await connection.QuerySingleAsync<int>(new CommandDefinition(
-            $"select count(*) from {database.Sql.ReadTables} t where {database.Sql.In("t.name", "@names")}", new { names }, transaction, cancellationToken: cancellation));
 }

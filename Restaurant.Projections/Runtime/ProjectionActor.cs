@@ -141,11 +141,12 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     private async Task ApplyAsync(IReadOnlyList<JournalRow> rows)
     {
-        var before = _position;
-        _position = await (_attempts++ < AttemptsBeforeParking
+        var (before, attempts) = (_position, _attempts++);
+        _position = await (attempts < AttemptsBeforeParking
             ? _store.ApplyAsync(_position, rows, CancellationToken.None)
             : _store.ApplyOneByOneAsync(_position, rows, CancellationToken.None));
-        _attempts = 0;
+        // A look into gaps that finds nothing says nothing of what has failed.
+        _attempts = _position.Ledger == before.Ledger ? attempts : 0;
         foreach (var (aggregate, error) in _position.SetAside.Parked)
         {
             if (!before.SetAside.Parked.ContainsKey(aggregate))
@@ -177,7 +178,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             retries.Add(found);
         }
 
-        foreach (var aggregate in _paused ? [] : retries)
+        foreach (var aggregate in _paused ? [] : retries.Where(retry => !_position.SetAside.Building.Contains(retry.Projection)))
         {
             _position = await _store.RetryAsync(_position, aggregate, CancellationToken.None);
             if (!_position.SetAside.Parked.ContainsKey(aggregate))
@@ -209,7 +210,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             do
             {
                 (_position, progress) = await _store.RebuildAsync(_position, rebuild.Projection, rebuild.Attempts >= AttemptsBeforeParking, rebuild.EventsPerSecond, CancellationToken.None);
-                rebuild.Count(progress.Events);
+                rebuild.Count(progress);
             }
             while (progress.State == RebuildState.CaughtUp);
 

@@ -94,4 +94,23 @@ public sealed class GapLedgerTests
             yield return number;
         }
     }
+
+    [Fact]
+    public void A_ledger_is_known_as_far_as_an_ordering_and_not_moved_on()
+    {
+        var ledger = GapLedger.Empty.Advance(9).Apply(1).Apply(5).Apply(9);
+
+        Assert.Equal(new GapLedger(3, [new OrderingRange(2, 3)]), ledger.UpTo(3));
+        Assert.Equal(new GapLedger(1, []), ledger.UpTo(1));
+        Assert.Equal(ledger, ledger.UpTo(12));
+    }
+
+    [Fact]
+    public void What_was_open_and_is_no_more_is_what_two_ledgers_differ_in()
+    {
+        var earlier = GapLedger.Empty.Advance(9).Apply(1).Apply(9);
+
+        Assert.Equal([new OrderingRange(2, 3), new OrderingRange(6, 7)], earlier.Apply(2).Apply(3).Close(new OrderingRange(6, 7)).ClosedSince(earlier));
+        Assert.Empty(earlier.Advance(20).ClosedSince(earlier));
+    }
 }

@@ -135,6 +135,25 @@ public sealed class ParkingTests : ReadModelTest
     }
 
     [Fact]
+    public async Task A_skip_that_leads_nowhere_can_be_asked_for_again()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"));
+        var unreadable = await Writer.StoreUnreadableAsync(Writer.Next("a", MenuItemModified("a", "A").Item2));
+        var store = Store(new ProjectionGroup("test", [new MenuProjection()]));
+        var position = await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), [.. rows, unreadable], CancellationToken.None);
+        Execute("update menu set version = 7");
+
+        foreach (var reason in new[] { "lost", "still lost" })
+        {
+            Execute("update projection_parked set request = 'skip', requested_by = 'anna', reason = @reason", new { reason });
+            position = await store.RetryAsync(position, MenuItemA, CancellationToken.None);
+            Assert.Contains("does not follow on version 7", position.SetAside.Parked[MenuItemA], StringComparison.Ordinal);
+        }
+
+        Assert.Equal("still lost", Scalar<string>("select reason from projection_skipped"));
+    }
+
+    [Fact]
     public async Task A_copy_that_is_behind_parks_and_retries_nothing()
     {
         var unreadable = await Writer.StoreUnreadableAsync(Writer.Next("a", MenuItemAdded("a").Item2));

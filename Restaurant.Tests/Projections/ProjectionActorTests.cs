@@ -174,6 +174,26 @@ public sealed class ProjectionActorTests : ReadModelTest
     }
 
     [Fact]
+    public async Task An_event_is_parked_although_looks_into_an_open_gap_succeed_all_the_while()
+    {
+        var first = await Writer.StoreAsync((Writer.Next("a", MenuItemAdded("a").Item2), 2));
+        var second = await Writer.AppendAsync(MenuItemAdded("b"));
+        _recorded.FaultAt = row => row.PersistenceId == "menu-item-b" ? new InvalidDataException("It does not fit.") : null;
+        var late = new TaskCompletionSource<JournalRow>();
+        var store = Store(Group, (_, _, _) => Task.FromResult<IReadOnlyList<OrderingRange>>([]));
+
+        // Each time, the event comes when the gap has been looked into.
+        Start(store, after => after == 0
+            ? Source.From(first).Concat(Source.Never<JournalRow>()).Merge(Source.FromTask(late.Task))
+            : Source.From(second).InitialDelay(TimeSpan.FromMilliseconds(600)).Concat(Source.Never<JournalRow>()));
+        await OffsetIsAsync(2);
+        late.SetResult(second[0]);
+
+        await OffsetIsAsync(3);
+        Assert.Equal(1, Parked());
+    }
+
+    [Fact]
     public async Task What_is_parked_is_tried_when_somebody_asks_for_it_and_by_itself_when_the_group_starts_elsewhere()
     {
         var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));

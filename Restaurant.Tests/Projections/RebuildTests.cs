@@ -221,6 +221,20 @@ public sealed class RebuildTests : ReadModelTest
         Assert.Equal(0, (await VerifyAsync(Group)).Differing);
     }
 
+    [Fact]
+    public void What_holds_an_exchange_up_is_told_once_however_often_it_is_tried()
+    {
+        var pace = new RebuildPace("menu");
+        var heldUp = new TimeoutException("Somebody reads.");
+
+        Assert.Equal("Somebody reads.", pace.Fail(heldUp));
+        pace.Count(new RebuildProgress(RebuildState.CaughtUp, Events: 3));
+        Assert.Null(pace.Fail(heldUp));
+
+        pace.Count(new RebuildProgress(RebuildState.Behind, Events: 3));
+        Assert.Equal("Somebody reads.", pace.Fail(heldUp));
+    }
+
     private async Task AskAsync(string projection)
     {
         await using var connection = await Database.ConnectAsync(CancellationToken.None);

@@ -14,6 +14,8 @@ internal static class AcknowledgedCommands
         Assert.Equal(all.Count, all.DistinctBy(each => each.Token).Count());
         Assert.Equal(all.Count, on.Scalar<int>("select count(*) from journal"));
         Assert.Equal(all.Count, on.Scalar<int>($"select count(distinct persistence_id || ' ' || ({on.Event} ->> 'commandId')) from journal"));
+        // Each event was decided behind all those before it.
+        Assert.Equal(0, on.Scalar<int>($"select count(*) from journal where cast({on.Event} ->> 'version' as integer) <> sequence_number"));
         using var database = on.Open();
         var verified = await new Verification(database).RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None);
         Assert.Equal((all.Count, 0, 0), (verified.Events, verified.Differing, verified.Waiting));

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Restaurant.Tests.Support;
 
 /// <summary>
-/// Adds an item to the menu, signs up, and then opens, fills and places one order after the other. It sends a command, with the same key,
-/// until it is acknowledged.
+/// Adds an item to the menu, signs up, and then opens, fills and places one order after the other, and changes the item after each: it lives as long as
+/// the client, wherever it has to move. It sends a command, with the same key, until it is acknowledged.
 /// </summary>
 internal sealed class OrderingClient(int number)
 {
@@ -14,6 +14,9 @@ internal sealed class OrderingClient(int number)
     private string _customer = "";
     private string _order = "";
     private int _step;
+
+    // Beside the first two commands, which are the first of no round: open, fill, place, change the item.
+    private const int Round = 4;
 
     /// <summary>Sends the command that is next, once. Null when it was answered that the outcome is unknown.</summary>
     /// <exception cref="HttpRequestException">There was no answer.</exception>
@@ -25,33 +28,35 @@ internal sealed class OrderingClient(int number)
         }
 
         var id = (string)JsonNode.Parse(acknowledged.Body)!["id"]!;
-        (_item, _customer, _order) = _step switch
+        (_item, _customer, _order) = (_step, _step % Round) switch
         {
-            0 => (id, _customer, _order),
-            1 => (_item, id, _order),
-            _ => (_item, _customer, id),
+            (0, _) => (id, _customer, _order),
+            (1, _) => (_item, id, _order),
+            (_, 2) => (_item, _customer, id),
+            _ => (_item, _customer, _order),
         };
         _step++;
         return acknowledged;
     }
 
-    private Command Next() => (_step, _step % 3) switch
+    private Command Next() => (_step, _step % Round) switch
     {
         (0, _) => Post("/menu/items", $$"""{"description":"Item {{number}}","price":1.25}"""),
         (1, _) => Post("/customers", $$"""{"email":"client-{{number}}@example.org"}"""),
         (_, 2) => Post("/orders", $$"""{"customerId":"{{_customer}}"}"""),
-        (_, 0) => Post($"/orders/{_order}/items", $$"""{"menuItemId":"{{_item}}","quantity":3}"""),
-        _ => Post($"/orders/{_order}/place", "{}"),
+        (_, 3) => Post($"/orders/{_order}/items", $$"""{"menuItemId":"{{_item}}","quantity":3}"""),
+        (_, 0) => Post($"/orders/{_order}/place", "{}"),
+        _ => Post($"/menu/items/{_item}", $$"""{"description":"Item {{number}}, {{_step}}","price":1.25}""") with { Method = HttpMethod.Put },
     };
 
-    private Command Post(string path, string body) => new(path, body, Key: $"{number}-{_step}");
+    private Command Post(string path, string body) => new(HttpMethod.Post, path, body, Key: $"{number}-{_step}");
 
-    internal sealed record Command(string Path, string Body, string Key)
+    internal sealed record Command(HttpMethod Method, string Path, string Body, string Key)
     {
         /// <inheritdoc cref="OrderingClient.TrySendAsync"/>
         public async Task<Acknowledged?> TrySendAsync(HttpClient http)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new StringContent(Body, Encoding.UTF8, "application/json") };
+            using var request = new HttpRequestMessage(Method, Path) { Content = new StringContent(Body, Encoding.UTF8, "application/json") };
             request.Headers.Add("Idempotency-Key", Key);
             using var answer = await http.SendAsync(request);
             var body = await answer.Content.ReadAsStringAsync();

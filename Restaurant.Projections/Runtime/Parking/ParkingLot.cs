@@ -86,7 +86,8 @@ internal sealed class ParkingLot(RestaurantDatabase database, ReadModelTransacti
             Reason = parked.Reason ?? "",
             SkippedAt = Time.Format(now),
         };
-        await tables.ExecuteAsync(SkippedRow.Table.Insert(suffix: ""), skipped, cancellation);
+        // It may have been asked for before, and what follows have failed all the same.
+        await tables.ExecuteAsync(SkippedRow.Table.Upsert(suffix: ""), skipped, cancellation);
         SetAside = SetAside with { Skipped = SetAside.Skipped.Add((parked.Projection, parked.Ordering)) };
     }
 

@@ -38,6 +38,8 @@ internal sealed record GenerationRow
     /// <summary>False for tables that are there so that queries find some, until a rebuild has taken their place.</summary>
     public required bool IsFilled { get; init; }
 
+    public string[] TableNames() => Tables.Split(' ');
+
     /// <summary>Whether the tables are those that this program makes, and hold what the group has applied.</summary>
     public bool Serves(ProjectionGroup group) => IsFilled && group.Fingerprints.GetValueOrDefault(Projection) == Fingerprint;
 

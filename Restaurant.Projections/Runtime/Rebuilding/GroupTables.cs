@@ -2,6 +2,7 @@ using System.Data.Common;
 using Dapper;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Persistence;
+using Restaurant.Projections.ReadModel;
 using Restaurant.Projections.Runtime.Parking;
 
 namespace Restaurant.Projections.Runtime.Rebuilding;
@@ -78,7 +79,7 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
 
     private async Task<bool> IsServingAsync(IProjection projection, GenerationRow? serving, bool isNew, CancellationToken cancellation)
     {
-        var isThere = await HasTablesAsync(projection, cancellation);
+        var isThere = await ReadTables.ExistAsync(projection.Tables.Select(table => table.Name), database.Sql, connection, transaction, cancellation);
         var isMine = serving?.Fingerprint == group.Fingerprints[projection.Name];
         if (serving?.Serves(group) == true && isThere)
         {
@@ -102,11 +103,7 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
 
     private async Task MakeAsync(IProjection projection, GenerationRow? serving, bool isNew, CancellationToken cancellation)
     {
-        foreach (var table in projection.Tables.Select(table => table.Name).Union(serving?.Tables.Split(' ') ?? []))
-        {
-            await ExecuteAsync($"drop table if exists {table}", cancellation);
-        }
-
+        await ReadTables.DropAsync(projection.Tables.Select(table => table.Name).Union(serving?.TableNames() ?? []), connection, transaction, cancellation);
         await ExecuteAsync(database.Sql.Ddl(projection.Ddl("")), cancellation);
         await SaveAsync([GenerationRow.Of(group, projection, (serving?.Generation ?? 0) + 1, isFilled: isNew)], cancellation);
         await ExecuteAsync("delete from projection_parked where projection = @name", cancellation, new { name = projection.Name });
@@ -114,22 +111,11 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
 
     private async Task RemoveAsync(GenerationRow retired, CancellationToken cancellation)
     {
-        foreach (var table in retired.Tables.Split(' '))
-        {
-            await ExecuteAsync($"drop table if exists {table}", cancellation);
-        }
-
+        await ReadTables.DropAsync(retired.TableNames(), connection, transaction, cancellation);
         foreach (var account in new[] { "projection_generation", "projection_rebuild", "projection_parked", "projection_skipped" })
         {
             await ExecuteAsync($"delete from {account} where projection = @name", cancellation, new { name = retired.Projection });
         }
-    }
-
-    private async Task<bool> HasTablesAsync(IProjection projection, CancellationToken cancellation)
-    {
-        var names = projection.Tables.Select(table => table.Name).ToArray();
-        return names.Length == await connection.QuerySingleAsync<int>(new CommandDefinition(
-            $"select count(*) from {database.Sql.ReadTables} t where {database.Sql.In("t.name", "@names")}", new { names }, transaction, cancellationToken: cancellation));
     }
 
     private async Task SaveAsync(IEnumerable<GenerationRow> generations, CancellationToken cancellation)

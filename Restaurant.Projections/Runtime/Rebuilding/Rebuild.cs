@@ -35,7 +35,8 @@ internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group
         }
 
         var tables = new ReadModelTransaction(connection, transaction, database.Sql, row.Suffix);
-        var lot = new ParkingLot(database, tables, await ShadowAsync(row, cancellation), now);
+        var aside = await SetAside.LoadAsync(connection, transaction, [projection.Name, projection.Name + row.Suffix], cancellation);
+        var lot = new ParkingLot(database, tables, aside, now);
         await (oneByOne ? lot.ApplyOneByOneAsync(projection, missing.Rows, cancellation) : lot.ApplyAsync(projection, missing.Rows, cancellation));
         await lot.SaveAsync(cancellation);
         await (row with
@@ -52,19 +53,19 @@ internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group
     private async Task BeginAsync(RebuildRow row, CancellationToken cancellation)
     {
         // What an earlier program has begun to build has another shape.
-        await DropAsync(row.Tables, cancellation);
+        await ReadTables.DropAsync(row.Tables.Split(' ', StringSplitOptions.RemoveEmptyEntries), connection, transaction, cancellation);
         await ExecuteAsync("delete from projection_parked where projection = @shadow", new { shadow = projection.Name + row.Suffix }, cancellation);
         var serving = (await GenerationRow.OfAsync(group, connection, transaction, cancellation)).GetValueOrDefault(projection.Name);
         // Two that take turns: the indexes of the tables that serve keep theirs, and each text of a statement is remembered for as long as the process lives.
         var suffix = string.Create(CultureInfo.InvariantCulture, $"__{((serving?.Generation ?? 0) + 1) % 2}");
-        await DropAsync(Names(suffix), cancellation);
+        await ReadTables.DropAsync(Names(suffix), connection, transaction, cancellation);
         await ExecuteAsync(database.Sql.Ddl(projection.Ddl(suffix)), null, cancellation);
         await new RebuildRow
         {
             Projection = projection.Name,
             Fingerprint = group.Fingerprints[projection.Name],
             Suffix = suffix,
-            Tables = Names(suffix),
+            Tables = string.Join(' ', Names(suffix)),
             RequestedBy = row.RequestedBy,
             RequestedAt = row.RequestedAt,
         }.SaveAsync(connection, transaction, cancellation);
@@ -80,18 +81,15 @@ internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group
         return (of.UpTo(offset), [.. late.Concat(behind.Where(next => next.Ordering <= offset && of.HasApplied(next.Ordering))).OrderBy(next => next.Ordering)]);
     }
 
-    private async Task<SetAside> ShadowAsync(RebuildRow row, CancellationToken cancellation) =>
-        await SetAside.LoadAsync(connection, transaction, [projection.Name, projection.Name + row.Suffix], cancellation);
-
     // Nothing else is done in this transaction: whoever waits for the tables meanwhile sees all that was filled in before.
     private async Task<SetAside> ExchangeAsync(GroupPosition position, RebuildRow row, CancellationToken cancellation)
     {
         await database.WaitBrieflyForLocksAsync(connection, transaction, cancellation);
         var serving = (await GenerationRow.OfAsync(group, connection, transaction, cancellation)).GetValueOrDefault(projection.Name);
-        await DropAsync(string.Join(' ', projection.Tables.Select(table => table.Name).Union(serving?.Tables.Split(' ') ?? [])), cancellation);
-        foreach (var table in projection.Tables)
+        await ReadTables.DropAsync(Names().Union(serving?.TableNames() ?? []), connection, transaction, cancellation);
+        foreach (var table in Names())
         {
-            await ExecuteAsync($"alter table {table.Name}{row.Suffix} rename to {table.Name}", null, cancellation);
+            await ExecuteAsync($"alter table {table}{row.Suffix} rename to {table}", null, cancellation);
         }
 
         await GenerationRow.Of(group, projection, (serving?.Generation ?? 0) + 1, isFilled: true).SaveAsync(connection, transaction, cancellation);
@@ -102,15 +100,7 @@ internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group
         return await SetAside.LoadAsync(connection, transaction, group.Names, cancellation) with { Building = position.SetAside.Building.Remove(projection.Name) };
     }
 
-    private string Names(string suffix) => string.Join(' ', projection.Tables.Select(table => table.Name + suffix));
-
-    private async Task DropAsync(string tables, CancellationToken cancellation)
-    {
-        foreach (var table in tables.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            await ExecuteAsync($"drop table if exists {table}", null, cancellation);
-        }
-    }
+    private IEnumerable<string> Names(string suffix = "") => projection.Tables.Select(table => table.Name + suffix);
 
     private Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellation));

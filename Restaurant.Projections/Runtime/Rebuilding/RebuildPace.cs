@@ -16,10 +16,14 @@ internal sealed class RebuildPace(string projection)
 
     public long EventsPerSecond => _events == 0 ? 0 : (long)(_events / Stopwatch.GetElapsedTime(_began).TotalSeconds);
 
-    public void Count(int events)
+    public void Count(RebuildProgress progress)
     {
-        _events += events;
-        (Attempts, _failure) = (0, null);
+        _events += progress.Events;
+        // One that has caught up does so again and again while somebody reads the tables that it is to replace.
+        if (progress.State == RebuildState.Behind)
+        {
+            (Attempts, _failure) = (0, null);
+        }
     }
 
     /// <returns>What went wrong, unless it is the same as before.</returns>
