@@ -39,8 +39,8 @@ public static class RestaurantHost
                     if (host is not null)
                     {
                         var node = host.Services.GetRequiredService<NodeStatus>();
-                        host.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(node));
                         await StartAsync(host);
+                        host.Lifetime.ApplicationStopping.Register(() => _ = EndInTimeAsync(node));
                         await host.WaitForShutdownAsync();
                         return await FarewellAsync(node);
                     }

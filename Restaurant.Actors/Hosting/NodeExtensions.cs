@@ -46,7 +46,8 @@ internal static class NodeExtensions
                     case CoordinatedShutdown.ClusterLeavingReason:
                         status.Lose("This node was told by another one to leave the cluster.");
                         break;
-                    case var reason when !lifetime.ApplicationStopping.IsCancellationRequested:
+                    // While the host starts, it is the host that ends the actor system, since something else cannot start.
+                    case var reason when lifetime.ApplicationStarted.IsCancellationRequested && !lifetime.ApplicationStopping.IsCancellationRequested:
                         status.Lose($"The actor system has ended by itself ({reason?.GetType().Name}).");
                         break;
                 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Akka.Pattern;
+using Akka.Persistence;
 using Dapper;
 using LinqToDB;
 using Npgsql;
@@ -51,8 +52,8 @@ public abstract class RestaurantDatabase : IDisposable
     /// <summary>Whether what failed can pass without anyone mending the program, its settings or the data: then it is worth to try again.</summary>
     public bool IsPassing(Exception failure) => failure switch
     {
-        // The last is a statement that was given up after its time.
-        OpenCircuitException or SocketException or TimeoutException or OperationCanceledException => true,
+        // The last two are a statement that was given up after its time, and a journal that has not read an aggregate's events in time.
+        OpenCircuitException or SocketException or TimeoutException or OperationCanceledException or RecoveryTimedOutException => true,
         DbException database when IsPassing(database) => true,
         // A transaction that could not be rolled back either.
         AggregateException several => several.InnerExceptions.Any(cause => IsPassing(cause)),

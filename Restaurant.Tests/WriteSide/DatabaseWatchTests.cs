@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Akka.Persistence;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -55,6 +56,10 @@ public sealed class DatabaseWatchTests : IDisposable
 
         Assert.Contains("does not serve: given up.", Assert.Single(_log).Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_journal_that_has_not_read_an_aggregate_in_time_belongs_to_the_outage() =>
+        Assert.True(_watch.Notice(new RecoveryTimedOutException("Recovery timed out, didn't get event within 5s")));
 
     [Fact]
     public void Several_causes_of_which_none_passes_are_no_outage()
