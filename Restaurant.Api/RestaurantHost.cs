@@ -154,7 +154,7 @@ public static class RestaurantHost
         {
             return settings.PostgreSql is null && !SqliteDatabase.Exists(settings.DataDirectory)
                 ? throw new StartupException($"There is no database in the data directory '{settings.DataDirectory}' (Restaurant:DataDirectory).")
-                : await OpenAsync(settings, ReadModelTables.DemandAsync);
+                : await OpenAsync(settings, PostgreSqlDatabase.OpenAsItIsAsync, SqliteDatabase.OpenAsItIs, ReadModelTables.DemandAsync);
         }
         catch (UnreachableDatabaseException away)
         {
@@ -163,17 +163,25 @@ public static class RestaurantHost
     }
 
     private static Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings) =>
-        OpenAsync(settings, (database, cancellation) => ReadModelTables.MakeAsync(database, TimeProvider.System, cancellation));
+        OpenAsync(settings, PostgreSqlDatabase.OpenAsync, SqliteDatabase.Open, async (database, cancellation) =>
+        {
+            await PinnedSettings.CheckAsync(database, settings, cancellation);
+            var uses = settings.Cluster.Roles.Contains(ClusterSettings.Api) || settings.Cluster.Roles.Contains(ClusterSettings.Projections);
+            await ReadModelTables.MakeAsync(database, mayBeNewer: !uses, TimeProvider.System, cancellation);
+        });
 
-    private static async Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings, Func<RestaurantDatabase, CancellationToken, Task> prepare)
+    private static async Task<RestaurantDatabase> OpenAsync(
+        RestaurantSettings settings,
+        Func<string, CancellationToken, Task<PostgreSqlDatabase>> postgreSql,
+        Func<string, SqliteDatabase> sqlite,
+        Func<RestaurantDatabase, CancellationToken, Task> prepare)
     {
         RestaurantDatabase? database = null;
         try
         {
             database = settings.PostgreSql is { } connectionString
-                ? await PostgreSqlDatabase.OpenAsync(connectionString, CancellationToken.None)
-                : SqliteDatabase.Open(settings.DataDirectory);
-            await PinnedSettings.CheckAsync(database, settings, CancellationToken.None);
+                ? await postgreSql(connectionString, CancellationToken.None)
+                : sqlite(settings.DataDirectory);
             await prepare(database, CancellationToken.None);
             return database;
         }

@@ -10,7 +10,7 @@ internal static class Verify
     public static async Task<int> RunAsync(RestaurantDatabase database)
     {
         var shown = 0m;
-        var results = await new Verification(database).TryRunAllAsync(progress => Show(progress, ref shown), CancellationToken.None)!;
+        var results = await new Verification(database, TimeProvider.System).TryRunAllAsync(progress => Show(progress, ref shown), CancellationToken.None)!;
         foreach (var result in results)
         {
             Console.WriteLine($"{result.Group}: {result} ({result.Seconds:0.0} s)");

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Dapper;
 using DbUp;
+using DbUp.Engine;
 using DbUp.Engine.Output;
 using DbUp.Postgresql;
 using LinqToDB;
@@ -64,12 +65,18 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     /// <param name="connectionString">As Npgsql understands it; see <see cref="DemandConnectionString"/>.</param>
     /// <exception cref="UnreachableDatabaseException">The server does not answer, or has no connection to spare.</exception>
     /// <exception cref="UnusableDatabaseException">The server refuses, or the database is not fit for this program.</exception>
-    public static async Task<PostgreSqlDatabase> OpenAsync(string connectionString, CancellationToken cancellation)
+    public static Task<PostgreSqlDatabase> OpenAsync(string connectionString, CancellationToken cancellation) => OpenAsync(connectionString, database => database.PrepareAsync(cancellation));
+
+    /// <summary>Connects to tables that are up to date, and changes nothing.</summary>
+    /// <inheritdoc cref="OpenAsync(string, CancellationToken)"/>
+    public static Task<PostgreSqlDatabase> OpenAsItIsAsync(string connectionString, CancellationToken cancellation) => OpenAsync(connectionString, database => database.DemandAsync(cancellation));
+
+    private static async Task<PostgreSqlDatabase> OpenAsync(string connectionString, Func<PostgreSqlDatabase, Task> prepare)
     {
         var database = new PostgreSqlDatabase(connectionString);
         try
         {
-            await database.PrepareAsync(cancellation);
+            await prepare(database);
             return database;
         }
         catch (Exception failure)
@@ -109,6 +116,12 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     public override Task WaitBrieflyForLocksAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition("set local lock_timeout = '200ms'", transaction: transaction, cancellationToken: cancellation));
 
+    // A lock takes no snapshot, so that what is seen behind it is what it holds.
+    public override Task HoldTablesAsync(IReadOnlyList<string> tables, DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition($"lock table {string.Join(", ", tables)} in access share mode", transaction: transaction, cancellationToken: cancellation));
+
+    public override bool IsOfAnotherShape(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn };
+
     public override bool IsHeldUp(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
     public override async Task<Scratch> OpenScratchAsync(CancellationToken cancellation)
@@ -145,6 +158,17 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         failure.IsTransient
         || failure is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" };
 
+    private async Task DemandAsync(CancellationToken cancellation)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellation);
+        if (await Task.Run(() => Scripts().IsUpgradeRequired(), cancellation))
+        {
+            throw new UnusableDatabaseException($"The tables of the database {Name} are not those of this program. Start it once: it makes them.");
+        }
+
+        await DemandJournalAsync(connection);
+    }
+
     private async Task PrepareAsync(CancellationToken cancellation)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellation);
@@ -168,6 +192,15 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
 
     private void RunScripts()
     {
+        var scripts = Scripts().PerformUpgrade();
+        if (!scripts.Successful)
+        {
+            throw scripts.Error;
+        }
+    }
+
+    private UpgradeEngine Scripts()
+    {
         var engine = DeployChanges.To
             .PostgresqlDatabase(new PostgresqlConnectionManager(_source))
             .JournalToPostgresqlTable("public", "schemaversions")
@@ -182,11 +215,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
             throw new UnusableDatabaseException($"The database {Name} is newer than this program, or another one's: it has been given the script {unknown}.");
         }
 
-        var scripts = engine.PerformUpgrade();
-        if (!scripts.Successful)
-        {
-            throw scripts.Error;
-        }
+        return engine;
     }
 
     // Without these, rows would be written that the read side misses.

@@ -39,6 +39,12 @@ public abstract class RestaurantDatabase : IDisposable
     /// <summary>Whether it has given up for that reason.</summary>
     public virtual bool IsHeldUp(Exception failure) => false;
 
+    /// <summary>Sees to it that these tables stay what they are until the transaction ends. It comes before all else in it: what is read then is not older.</summary>
+    public virtual Task HoldTablesAsync(IReadOnlyList<string> tables, DbConnection connection, DbTransaction transaction, CancellationToken cancellation) => Task.CompletedTask;
+
+    /// <summary>Whether a table or a column that a statement names is not there.</summary>
+    public abstract bool IsOfAnotherShape(DbException failure);
+
     /// <summary>One moment of the database, beside room for tables of the caller's own.</summary>
     public abstract Task<Scratch> OpenScratchAsync(CancellationToken cancellation);
 

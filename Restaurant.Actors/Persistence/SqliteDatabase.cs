@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using DbUp;
+using DbUp.Engine;
 using DbUp.Engine.Output;
 using LinqToDB;
 using LinqToDB.Data;
@@ -68,12 +69,18 @@ public sealed class SqliteDatabase : RestaurantDatabase
 
     /// <summary>Makes the directory if need be, takes it, and brings the tables up to date.</summary>
     /// <exception cref="UnusableDatabaseException">The directory or the file in it cannot be used.</exception>
-    public static SqliteDatabase Open(string directory)
+    public static SqliteDatabase Open(string directory) => Open(directory, database => database.Prepare());
+
+    /// <summary>Takes a directory whose tables are up to date, and changes nothing in it.</summary>
+    /// <inheritdoc cref="Open(string)"/>
+    public static SqliteDatabase OpenAsItIs(string directory) => Open(directory, database => database.Demand());
+
+    private static SqliteDatabase Open(string directory, Action<SqliteDatabase> prepare)
     {
         var database = new SqliteDatabase(directory, Lock(directory));
         try
         {
-            database.Prepare();
+            prepare(database);
             return database;
         }
         catch (SqliteException broken)
@@ -111,6 +118,10 @@ public sealed class SqliteDatabase : RestaurantDatabase
     // Every transaction that can write waits for the others.
     public override Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellation) =>
         connection.BeginTransactionAsync(cancellation).AsTask();
+
+    // It has no code of its own.
+    public override bool IsOfAnotherShape(DbException failure) =>
+        failure is SqliteException { SqliteErrorCode: 1 } && (failure.Message.Contains("no such column", StringComparison.Ordinal) || failure.Message.Contains("no such table", StringComparison.Ordinal));
 
     // A database of its own, from which the live one is read: tables in the live one would hold up its writers.
     public override async Task<Scratch> OpenScratchAsync(CancellationToken cancellation)
@@ -169,19 +180,29 @@ public sealed class SqliteDatabase : RestaurantDatabase
             Set(connection, "pragma journal_mode = wal;" + JournalPragmas);
         }
 
-        var scripts = DeployChanges.To
-            .SqliteDatabase(ConnectionString)
-            .WithScriptsEmbeddedInAssembly(
-                typeof(SqliteDatabase).Assembly, name => name.StartsWith("Restaurant.Actors.Persistence.Scripts.", StringComparison.Ordinal))
-            .WithTransactionPerScript()
-            .LogTo(new NoOpUpgradeLog())
-            .Build()
-            .PerformUpgrade();
+        var scripts = Scripts().PerformUpgrade();
         if (!scripts.Successful)
         {
             throw scripts.Error;
         }
     }
+
+    private void Demand()
+    {
+        if (Scripts().IsUpgradeRequired())
+        {
+            throw new UnusableDatabaseException($"The tables of the database {Name} are not those of this program. Start it once: it makes them.");
+        }
+    }
+
+    private UpgradeEngine Scripts() =>
+        DeployChanges.To
+            .SqliteDatabase(ConnectionString)
+            .WithScriptsEmbeddedInAssembly(
+                typeof(SqliteDatabase).Assembly, name => name.StartsWith("Restaurant.Actors.Persistence.Scripts.", StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .LogTo(new NoOpUpgradeLog())
+            .Build();
 
     private static void Set(SqliteConnection connection, string pragmas)
     {

@@ -14,10 +14,10 @@ internal sealed record VerificationRepresentation(long Events, long Rows, long D
         results.Sum(group => group.Differing),
         Math.Round((decimal)results.Sum(group => group.Seconds), 2),
         [.. results.Select(group => new OfGroup(
-            group.Group, group.Events, group.Rows, group.Differing, group.Differences, group.Waiting, group.Parked, group.Skipped, Math.Round((decimal)group.Seconds, 2)))]);
+            group.Group, group.Events, group.Rows, group.Differing, group.Differences, group.Waiting, group.Parked, group.Skipped, group.Building, Math.Round((decimal)group.Seconds, 2)))]);
 
     /// <inheritdoc cref="VerificationResult"/>
     /// <param name="Named">The first twenty of the differences.</param>
     internal sealed record OfGroup(
-        string Name, long Events, long Rows, long Differences, IReadOnlyList<Difference> Named, long Waiting, long Parked, long Skipped, decimal Seconds);
+        string Name, long Events, long Rows, long Differences, IReadOnlyList<Difference> Named, long Waiting, long Parked, long Skipped, IReadOnlyList<string> Building, decimal Seconds);
 }

@@ -5,7 +5,7 @@ using Restaurant.Actors.Persistence;
 namespace Restaurant.Api.Http;
 
 /// <summary>Turns what is thrown into an answer that says nothing of our insides, and logs it once.</summary>
-internal sealed class Faults(ILogger<Faults> log, OutageNotice outage)
+internal sealed class Faults(ILogger<Faults> log, OutageNotice outage, RestaurantDatabase? database = null)
 {
     public async Task CatchAsync(HttpContext http, RequestDelegate next)
     {
@@ -16,6 +16,12 @@ internal sealed class Faults(ILogger<Faults> log, OutageNotice outage)
         catch (Exception broken) when (broken is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
         {
             // Nobody waits for an answer any more. That is the caller's right, and no fault.
+        }
+        catch (DbException unanswered) when (database?.IsOfAnotherShape(unanswered) == true)
+        {
+            // The tables that serve are another program's, and ours are being built beside them: health says so.
+            log.LogDebug(unanswered, "{Method} {Path} was not served: the read tables are of another shape.", http.Request.Method, http.Request.Path);
+            await AnswerAsync(http, Problem.ReadModelBehind);
         }
         catch (DbException unanswered)
         {

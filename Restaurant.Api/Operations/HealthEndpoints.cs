@@ -72,7 +72,7 @@ internal sealed record ReadinessReport(string Status, string? Reason, IReadOnlyL
 {
     public static ReadinessReport Of(ReadModelStatus status)
     {
-        Group[] groups = [.. status.Groups.Select(group => new Group(group.Name, group.Offset, group.Head, group.Lag, group.Parked, group.Paused, group.Error))];
+        Group[] groups = [.. status.Groups.Select(group => new Group(group.Name, group.Offset, group.Head, group.Lag, group.Parked, group.Paused, group.Building, group.Error))];
         return new ReadinessReport(status.Groups.Any(group => group.IsInTrouble) ? "degraded" : "ready", Reason: null, groups);
     }
 
@@ -81,6 +81,7 @@ internal sealed record ReadinessReport(string Status, string? Reason, IReadOnlyL
     /// <param name="Lag">How many rows are between them.</param>
     /// <param name="Parked">How many events its projections could not apply, or wait behind such a one.</param>
     /// <param name="Paused">Whether somebody has paused it.</param>
+    /// <param name="Building">Its projections whose tables are being built: those that are there are out of date or empty.</param>
     /// <param name="Error">What went wrong last, or null.</param>
-    internal sealed record Group(string Name, long Offset, long Head, long Lag, long Parked, bool Paused, string? Error);
+    internal sealed record Group(string Name, long Offset, long Head, long Lag, long Parked, bool Paused, IReadOnlyList<string> Building, string? Error);
 }

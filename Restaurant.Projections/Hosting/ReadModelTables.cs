@@ -15,14 +15,16 @@ public static class ReadModelTables
             if (!await new GroupStore(database, group, BurntProofs.For(database), TimeProvider.System).IsOpenedAsync(cancellation))
             {
                 throw new UnusableDatabaseException(
-                    $"The read tables of the group '{group.Name}' in the database {database.Name} are not those of this program. Start it once: it makes them.");
+                    $"The read tables of the group '{group.Name}' in the database {database.Name} are not those of this program, or are being built. Start it: it makes them, and /health/ready says when it has.");
             }
         }
     }
 
     /// <summary>Makes those that are not there. Nodes may do so together.</summary>
+    /// <param name="mayBeNewer">Whether those of a newer program will do, since nobody here looks into them.</param>
+    /// <exception cref="UnusableDatabaseException">They are a newer program's.</exception>
     /// <exception cref="System.Data.Common.DbException">The database does not answer, or refuses.</exception>
-    public static async Task MakeAsync(RestaurantDatabase database, TimeProvider time, CancellationToken cancellation)
+    public static async Task MakeAsync(RestaurantDatabase database, bool mayBeNewer, TimeProvider time, CancellationToken cancellation)
     {
         foreach (var group in ProjectionCatalog.All)
         {
@@ -30,9 +32,13 @@ public static class ReadModelTables
             {
                 await new GroupStore(database, group, BurntProofs.For(database), time).OpenAsync(cancellation);
             }
-            catch (NewerTablesException newer)
+            catch (NewerTablesException newer) when (!mayBeNewer)
             {
                 throw new UnusableDatabaseException($"The database {database.Name} cannot be used: {newer.Message}", newer);
+            }
+            catch (NewerTablesException)
+            {
+                // Whoever made them keeps them.
             }
         }
     }

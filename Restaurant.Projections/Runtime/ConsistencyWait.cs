@@ -84,8 +84,8 @@ public sealed class ConsistencyWait(RestaurantDatabase database, JournalReader j
         var row = await GroupRow.FindAsync(connection, transaction: null, ProjectionCatalog.ReadModel.Name, CancellationToken.None);
         // Behind the position: what was parked on the way there is seen. Tables that are yet to be built hold nothing.
         var parked = await ParkedEvent.FirstVersionsAsync(connection, ProjectionCatalog.ReadModel, database.Sql, CancellationToken.None);
-        var serve = GenerationRow.AllServe(ProjectionCatalog.ReadModel, await GenerationRow.OfAsync(ProjectionCatalog.ReadModel, connection, transaction: null, CancellationToken.None));
-        return new Sight(serve ? row?.ToLedger() ?? GapLedger.Empty : GapLedger.Empty, parked);
+        var building = GenerationRow.NotServing(ProjectionCatalog.ReadModel, await GenerationRow.OfAsync(ProjectionCatalog.ReadModel, connection, transaction: null, CancellationToken.None));
+        return new Sight(building.Count == 0 ? row?.ToLedger() ?? GapLedger.Empty : GapLedger.Empty, parked);
     }
 
     /// <param name="Parked">The aggregates that are parked, from which version on.</param>

@@ -37,7 +37,7 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
         await using var transaction = await database.BeginReadAsync(connection, cancellation);
         return await ReadTables.ExistAsync(
                 [GroupRow.Table.Name, GenerationRow.Table.Name, ParkedEvent.Table.Name, SkippedRow.Table.Name, .. group.TableNames], database.Sql, connection, transaction, cancellation)
-            && GenerationRow.AllServe(group, await GenerationRow.OfAsync(group, connection, transaction, cancellation));
+            && GenerationRow.NotServing(group, await GenerationRow.OfAsync(group, connection, transaction, cancellation)).Count == 0;
     }
 
     /// <summary>
@@ -67,6 +67,12 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
         await TakeRevisionAsync(position, connection, transaction, cancellation);
         var lot = Lot(position, connection, transaction);
         await lot.RetryAsync(group.Projections.Single(projection => projection.Name == aggregate.Projection), aggregate, _journal, cancellation);
+        if (lot.SetAside.Skipped.Count > position.SetAside.Skipped.Count)
+        {
+            // Tables that are being filled may hold what is skipped now.
+            await RebuildRow.RestartAsync(aggregate.Projection, connection, transaction, cancellation);
+        }
+
         await transaction.CommitAsync(cancellation);
         return position with { Revision = position.Revision + 1, SetAside = lot.SetAside };
     }
@@ -93,14 +99,17 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
     }
 
     /// <summary>Whether a failure is the database's, and not that of what was asked of it. A table that is being read is not its fault.</summary>
-    public bool IsPassing(Exception failure) => database.IsPassing(failure) && !database.IsHeldUp(failure);
+    public bool IsPassing(Exception failure) => database.IsPassing(failure) && !IsHeldUp(failure);
+
+    /// <summary>Whether others were reading a table that is to be replaced.</summary>
+    public bool IsHeldUp(Exception failure) => database.IsHeldUp(failure);
 
     /// <summary>Tells why a rebuild does not go on.</summary>
     public async Task ReportRebuildAsync(string projection, string error, CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update projection_rebuild set error = @error where projection = @projection", new { projection, error }, cancellationToken: cancellation));
+            "update projection_rebuild set error = @error where projection = @projection and error is distinct from @error", new { projection, error }, cancellationToken: cancellation));
     }
 
     /// <summary>What somebody has asked of the group.</summary>
@@ -148,6 +157,12 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
         }
 
         await lot.SaveAsync(cancellation);
+        if (!position.SetAside.Building.IsEmpty)
+        {
+            // They are out of date from here on, for an older program as well, whose shape they may have.
+            await GenerationRow.LeaveBehindAsync([.. position.SetAside.Building], database.Sql, connection, transaction, cancellation);
+        }
+
         position = new GroupPosition(ledger, position.Revision + 1, lot.SetAside);
         await SaveAsync(position, connection, transaction, cancellation);
         await transaction.CommitAsync(cancellation);

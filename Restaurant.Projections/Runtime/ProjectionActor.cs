@@ -23,7 +23,6 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GapInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RequestInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RebuildPause = TimeSpan.FromMilliseconds(500);
 
     // Twice that until silence is noticed. Longer after each time, or a journal that takes longer to read would never be read.
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
@@ -57,7 +56,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     private RebuildPace? _rebuild;
 
-    // What was parked by others than this life of the actor: perhaps by a program that could not read it, and this one can.
+    // What this life of the actor has found parked: perhaps by a program that could not read it, and this one can.
     private Queue<ParkedAggregate>? _found;
     private long _expected;
     private bool _heard;
@@ -95,16 +94,17 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         var self = Self;
         var run = ++_run;
         _position = await _store.OpenAsync(CancellationToken.None);
-        _found ??= new Queue<ParkedAggregate>(_position.SetAside.Parked.Keys);
         (_expected, _heard) = (0, false);
         _paused = (await _store.RequestsAsync(CancellationToken.None)).Pause;
         Timers.StartSingleTimer(nameof(LookForRequests), LookForRequests.Instance, RequestInterval);
         if (_paused)
         {
+            _found = null;
             _log.Info("Group {Group} is paused at offset {Offset}", _store.Group.Name, _position.Ledger.Offset);
             return;
         }
 
+        _found ??= new Queue<ParkedAggregate>(_position.SetAside.Parked.Keys);
         _stream = _events(_position.Ledger.Offset)
             .ViaMaterialized(KillSwitches.Single<JournalRow>(), Keep.Right)
             // While one batch is being applied, the next one gathers; an event that comes alone does not wait for others.
@@ -147,6 +147,16 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             : _store.ApplyOneByOneAsync(_position, rows, CancellationToken.None));
         // A look into gaps that finds nothing says nothing of what has failed.
         _attempts = _position.Ledger == before.Ledger ? attempts : 0;
+        TellOfParked(before);
+    }
+
+    private void TellOfParked(GroupPosition before)
+    {
+        if (ReferenceEquals(_position.SetAside.Parked, before.SetAside.Parked))
+        {
+            return;
+        }
+
         foreach (var (aggregate, error) in _position.SetAside.Parked)
         {
             if (!before.SetAside.Parked.ContainsKey(aggregate))
@@ -172,19 +182,9 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             return;
         }
 
-        List<ParkedAggregate> retries = [.. requests.Retries];
-        while (retries.Count < RetriesAtOnce && _found!.TryDequeue(out var found))
+        if (!_paused)
         {
-            retries.Add(found);
-        }
-
-        foreach (var aggregate in _paused ? [] : retries.Where(retry => !_position.SetAside.Building.Contains(retry.Projection)))
-        {
-            _position = await _store.RetryAsync(_position, aggregate, CancellationToken.None);
-            if (!_position.SetAside.Parked.ContainsKey(aggregate))
-            {
-                _log.Info("Group {Group}: the projection {Projection} takes the events of {PersistenceId} again", _store.Group.Name, aggregate.Projection, aggregate.PersistenceId);
-            }
+            await RetryAsync(requests.Retries);
         }
 
         if (requests.Rebuild is { } projection && !_paused && _rebuild?.Projection != projection)
@@ -197,6 +197,35 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(nameof(LookForRequests), LookForRequests.Instance, RequestInterval);
     }
 
+    private async Task RetryAsync(IReadOnlyList<ParkedAggregate> asked)
+    {
+        foreach (var aggregate in asked)
+        {
+            await RetryAsync(aggregate);
+        }
+
+        for (var tried = asked.Count; tried < RetriesAtOnce && _found!.TryPeek(out var found); tried++)
+        {
+            await RetryAsync(found);
+            // Only now: what the database has not let be tried is tried when it is back.
+            _found.Dequeue();
+        }
+    }
+
+    private async Task RetryAsync(ParkedAggregate aggregate)
+    {
+        if (_position.SetAside.Building.Contains(aggregate.Projection))
+        {
+            return;
+        }
+
+        _position = await _store.RetryAsync(_position, aggregate, CancellationToken.None);
+        if (!_position.SetAside.Parked.ContainsKey(aggregate))
+        {
+            _log.Info("Group {Group}: the projection {Projection} takes the events of {PersistenceId} again", _store.Group.Name, aggregate.Projection, aggregate.PersistenceId);
+        }
+    }
+
     private async Task RebuildAsync()
     {
         if (_rebuild is not { } rebuild)
@@ -204,6 +233,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             return;
         }
 
+        var before = _position;
         try
         {
             RebuildProgress progress;
@@ -218,6 +248,9 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             {
                 _log.Info("Group {Group}: the new tables of the projection {Projection} serve", _store.Group.Name, rebuild.Projection);
                 _rebuild = null;
+                TellOfParked(before);
+                // What was parked while they were filled may be applied by now.
+                _found = new Queue<ParkedAggregate>(_position.SetAside.Parked.Keys);
                 return;
             }
 
@@ -226,13 +259,13 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         catch (Exception cause) when (cause is not RevisionLostException && !_store.IsPassing(cause))
         {
             // The tables that serve go on.
-            if (rebuild.Fail(cause) is { } news)
+            if (rebuild.Fail(cause, _store.IsHeldUp(cause)) is { } news)
             {
                 _log.Warning("Group {Group}: the rebuild of the projection {Projection} does not go on, and is tried again by itself: {Cause}", _store.Group.Name, rebuild.Projection, news);
-                await _store.ReportRebuildAsync(rebuild.Projection, news, CancellationToken.None);
             }
 
-            Timers.StartSingleTimer(nameof(GoOnRebuilding), GoOnRebuilding.Instance, RebuildPause);
+            await _store.ReportRebuildAsync(rebuild.Projection, cause.Message, CancellationToken.None);
+            Timers.StartSingleTimer(nameof(GoOnRebuilding), GoOnRebuilding.Instance, rebuild.Pause);
         }
     }
 
@@ -308,11 +341,14 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             Log(cause);
         }
 
-        // When another copy is at work, the group does not stand still.
-        if (cause is not RevisionLostException)
+        if (cause is RevisionLostException)
         {
-            await ReportAsync(cause);
+            // Another copy is at work: the group does not stand still, and nothing is wrong with what follows.
+            _attempts = 0;
+            return;
         }
+
+        await ReportAsync(cause);
     }
 
     private void LetGo()

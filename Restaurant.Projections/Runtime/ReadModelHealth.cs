@@ -1,5 +1,6 @@
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Runtime.Parking;
+using Restaurant.Projections.Runtime.Rebuilding;
 
 namespace Restaurant.Projections.Runtime;
 
@@ -21,7 +22,8 @@ public sealed class ReadModelHealth(RestaurantDatabase database, JournalReader j
             var oldest = await journal.OldestAsync(connection, moment, ledger.Offset, ledger.Gaps, cancellation);
             var parked = await ParkedEvent.CountAsync(connection, moment, group, database.Sql, cancellation);
             var paused = await PausedGroup.IsPausedAsync(connection, moment, group.Name, cancellation);
-            groups.Add(new GroupStatus(group.Name, ledger.Offset, head, ledger.Gaps.Length, WaitingSince(oldest), parked, paused, row?.Error));
+            var building = GenerationRow.NotServing(group, await GenerationRow.OfAsync(group, connection, moment, cancellation));
+            groups.Add(new GroupStatus(group.Name, ledger.Offset, head, ledger.Gaps.Length, WaitingSince(oldest), parked, paused, building, row?.Error));
         }
 
         return new ReadModelStatus(groups);
@@ -40,11 +42,12 @@ public sealed record ReadModelStatus(IReadOnlyList<GroupStatus> Groups);
 /// <param name="Waiting">How long ago the oldest event was written that it can see and has yet to apply; zero when there is none.</param>
 /// <param name="Parked">How many events its projections have parked.</param>
 /// <param name="Paused">Whether somebody has paused it.</param>
+/// <param name="Building">Projections whose tables are being built: those that are there are out of date or empty.</param>
 /// <param name="Error">Why the group stands still, or null when it does not.</param>
-public sealed record GroupStatus(string Name, long Offset, long Head, int OpenGaps, TimeSpan Waiting, long Parked, bool Paused, string? Error)
+public sealed record GroupStatus(string Name, long Offset, long Head, int OpenGaps, TimeSpan Waiting, long Parked, bool Paused, IReadOnlyList<string> Building, string? Error)
 {
     /// <summary>Whether somebody should look after it.</summary>
-    public bool IsInTrouble => Error is not null || Parked > 0 || Paused;
+    public bool IsInTrouble => Error is not null || Parked > 0 || Paused || Building.Count > 0;
 
     /// <summary>How many rows the group has yet to apply; numbers without a row count as rows.</summary>
     public long Lag => Math.Max(0, Head - Offset);

@@ -10,14 +10,15 @@ namespace Restaurant.Projections.Runtime;
 /// <param name="Waiting">How many events of the journal the group has yet to apply.</param>
 /// <param name="Parked">How many events its projections have parked, each counted once for each projection.</param>
 /// <param name="Skipped">How many they pass over because somebody has decided so.</param>
+/// <param name="Building">Projections that were left out, since their tables are being built.</param>
 /// <param name="Seconds">How long it took.</param>
 public sealed record VerificationResult(
-    string Group, long Events, long Rows, long Differing, IReadOnlyList<Difference> Differences, long Waiting, long Parked, long Skipped, double Seconds)
+    string Group, long Events, long Rows, long Differing, IReadOnlyList<Difference> Differences, long Waiting, long Parked, long Skipped, IReadOnlyList<string> Building, double Seconds)
 {
     /// <summary>One line for people.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Events} events, {Rows} rows, {Differing} differences, {Waiting} events wait{(Parked > 0 ? $", {Parked} are parked" : "")}{(Skipped > 0 ? $", {Skipped} are skipped" : "")}");
+        $"{Events} events, {Rows} rows, {Differing} differences, {Waiting} events wait{(Parked > 0 ? $", {Parked} are parked" : "")}{(Skipped > 0 ? $", {Skipped} are skipped" : "")}{(Building.Count > 0 ? $"; left out, since being built: {string.Join(", ", Building)}" : "")}");
 }
 
 /// <param name="Group">The group that is being verified.</param>
@@ -32,5 +33,10 @@ public sealed record Difference(string Table, string Key, string What, string? E
 {
     public override string ToString() => Event is null ? $"{Table} {Key} {What}" : $"{Table} {Key} {What} ({Event})";
 
-    internal static string NameOf(JournalRow row) => string.Create(CultureInfo.InvariantCulture, $"{row.PersistenceId}@{row.Version}");
+    /// <summary>An event that was applied and cannot be any more.</summary>
+    internal static Difference OfJournal(string persistenceId, long version, string why) => new("journal", NameOf(persistenceId, version), why, NameOf(persistenceId, version));
+
+    internal static string NameOf(JournalRow row) => NameOf(row.PersistenceId, row.Version);
+
+    private static string NameOf(string persistenceId, long version) => string.Create(CultureInfo.InvariantCulture, $"{persistenceId}@{version}");
 }

@@ -151,8 +151,8 @@ public sealed class GroupStoreTests : ReadModelTest
 
     [Fact]
     [Trait("Database", "Sqlite")]
-    public Task However_rows_become_visible_and_whatever_fails_each_is_applied_once_and_in_order() =>
-        LateCommits.Moves.SampleAsync(async moves => Assert.Null(await PlayAsync(moves, eager: false)), iter: 300, threads: 1);
+    public Task However_rows_become_visible_and_whatever_dies_or_fails_the_tables_are_those_of_a_plain_replay() =>
+        LateCommits.Moves.SampleAsync(async moves => Assert.Equal("", await PlayAsync(moves, eager: false) ?? ""), iter: 300, threads: 1);
 
     [Fact]
     [Trait("Database", "Sqlite")]
@@ -167,22 +167,16 @@ public sealed class GroupStoreTests : ReadModelTest
 
     private async Task<string?> PlayAsync(IReadOnlyList<int> moves, bool eager)
     {
-        Execute("delete from journal; drop table if exists projection_group");
-        var recorded = new RecordingProjection();
-        var group = new ProjectionGroup("test", [new MenuProjection(), recorded]);
+        Execute(LateCommits.Clear);
         var writer = new JournalWriter(Database);
-        var play = new LateCommits(new ImaginedWriters(writer, eager), writer, Database, proof => Store(group, proof), recorded);
+        var play = new LateCommits(new ImaginedWriters(writer, eager), writer, new DyingDatabase(Database), [new MenuProjection()]);
         await play.RunAsync(moves);
-        return await play.WhatWentWrongAsync(await RecordedAsync());
+        return await play.WhatWentWrongAsync();
     }
 
-    private async Task<IReadOnlyList<long>> RecordedOrderingsAsync() => [.. (await RecordedAsync()).Select(row => row.Ordering)];
-
-    private async Task<IReadOnlyList<RecordedRow>> RecordedAsync()
+    private async Task<IReadOnlyList<long>> RecordedOrderingsAsync()
     {
         await using var connection = await Database.ConnectAsync(CancellationToken.None);
-        return [.. await connection.QueryAsync<RecordedRow>("select ordering as Ordering, persistence_id as PersistenceId, version as Version from recorded order by id")];
+        return [.. await connection.QueryAsync<long>("select ordering from recorded order by id")];
     }
 }
-
-internal sealed record RecordedRow(long Ordering, string PersistenceId, long Version);

@@ -1,25 +1,37 @@
 using System.Data.Common;
 using CsCheck;
+using Dapper;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Runtime;
+using Restaurant.Projections.Runtime.Parking;
 using static Restaurant.Tests.Projections.Story;
 
 namespace Restaurant.Tests.Projections;
 
 /// <summary>
 /// A play on a real store: writers side by side that take numbers and commit them whenever they like, or never; two copies of a group that
-/// read, fail, lose to each other and restart at any time.
+/// read, park, try again, build tables anew, lose to each other, die between any two statements, and restart at any time.
 /// </summary>
-/// <param name="store">Makes a copy of the group, with a proof.</param>
-internal sealed class LateCommits(IWriters writers, JournalWriter writer, RestaurantDatabase database, Func<BurntProof, GroupStore> store, RecordingProjection recorded)
+/// <param name="database">What the group is on: where it is one that can die, it does.</param>
+internal sealed class LateCommits(IWriters writers, JournalWriter writer, RestaurantDatabase database, IReadOnlyList<IProjection> others)
 {
     private const int BatchSize = 3;
+    private const int PointsToDieAt = 60;
 
     /// <summary>Each move is a number out of which the play reads what happens and to whom.</summary>
-    public static readonly Gen<int[]> Moves = Gen.Int[0, 999].Array[10, 60];
+    public static readonly Gen<int[]> Moves = Gen.Int[0, 9_999].Array[10, 80];
+
+    /// <summary>A statement behind which a play can begin on a database that another one was on.</summary>
+    public const string Clear =
+        """
+        delete from journal;
+        drop table if exists projection_group; drop table if exists projection_generation; drop table if exists projection_rebuild;
+        drop table if exists projection_parked; drop table if exists projection_skipped
+        """;
 
     private static readonly string[] Aggregates = ["a", "b", "c", "d"];
 
+    private readonly RecordingProjection _recorded = new();
     private readonly Dictionary<string, JournalWriter.Row> _inFlight = [];
     private readonly Dictionary<string, JournalWriter.Row> _rolledBack = [];
     private readonly HashSet<string> _begun = [];
@@ -27,63 +39,103 @@ internal sealed class LateCommits(IWriters writers, JournalWriter writer, Restau
     private readonly Copy[] _copies = [new(writers.Proof()), new(writers.Proof())];
     private string? _fault;
 
+    private ProjectionGroup Group => new("test", [.. others, _recorded]);
+
     public async Task RunAsync(IReadOnlyList<int> moves)
     {
         foreach (var move in moves)
         {
-            var (choice, copy) = (move / 10, _copies[move / 10 % _copies.Length]);
-            switch (move % 10)
+            var (choice, copy) = (move / 20, _copies[move / 20 % _copies.Length]);
+            switch (move % 20)
             {
-                case 0 or 1 or 2:
+                case 0 or 1 or 2 or 3:
                     await BeginAsync(Aggregates[choice % Aggregates.Length]);
                     break;
-                case 3 or 4:
+                case 4 or 5 or 6:
                     await CommitAsync(choice);
                     break;
-                case 5 when Flying(choice) is { } aggregate:
+                case 7 when Flying(choice) is { } aggregate:
                     _inFlight.Remove(aggregate, out var row);
                     _rolledBack[aggregate] = row!;
                     await writers.RollBackAsync(aggregate);
                     break;
-                case 6 or 7:
-                    await StepAsync(copy, choice, read: true);
+                case 8 or 9 or 10:
+                    await StepAsync(copy, choice, ApplyAsync(copy, read: true));
                     break;
-                case 8:
-                    await StepAsync(copy, choice, read: false);
+                case 11:
+                    await StepAsync(copy, choice, ApplyAsync(copy, read: false));
                     break;
-                case 9 when choice % 2 == 0:
-                    recorded.Fault = () => new IOException("The power went.");
-                    await StepAsync(copy, choice, read: true);
-                    recorded.Fault = () => null;
+                case 12:
+                    await DieAsync(choice, () => StepAsync(copy, choice, ApplyAsync(copy, read: true)));
                     break;
-                case 9:
+                case 13:
                     // Another process goes on where this one has died.
                     _copies[choice % _copies.Length] = new Copy(writers.Proof());
+                    break;
+                case 14:
+                    // One of the projections cannot apply what happens to an aggregate, until it can.
+                    _recorded.FaultAt = choice % 2 == 0 ? _ => null : FaultOf($"menu-item-{Aggregates[choice / 2 % Aggregates.Length]}");
+                    break;
+                case 15:
+                    await StepAsync(copy, choice, RetryAsync(copy, choice));
+                    break;
+                case 16:
+                    await SkipAsync(choice);
+                    break;
+                case 17:
+                    await AskForRebuildAsync(Group.Names[choice % Group.Names.Length]);
+                    break;
+                case 18:
+                    await StepAsync(copy, choice, RebuildAsync(copy, choice));
+                    break;
+                case 19:
+                    await DieAsync(choice, () => StepAsync(copy, choice, choice % 3 == 0 ? RetryAsync(copy, choice) : RebuildAsync(copy, choice)));
                     break;
             }
         }
 
-        // In the end each transaction is over, and one copy goes on until nothing is left.
+        // In the end each transaction is over, everything can be applied, and one copy goes on until nothing is left.
         while (_inFlight.Count > 0)
         {
             await CommitAsync(0);
         }
 
-        _copies[0].Position = null;
+        _recorded.FaultAt = _ => null;
+        var last = _copies[0];
+        last.Position = null;
         for (var round = 0; round < moves.Count + 3; round++)
         {
-            await StepAsync(_copies[0], 0, read: true);
+            await StepAsync(last, 0, ApplyAsync(last, read: true));
+        }
+
+        for (var round = 0; round < 4 * Group.Names.Length + _committed.Count; round++)
+        {
+            await StepAsync(last, 0, RebuildAsync(last, 0));
+        }
+
+        // What was parked while new tables were filled is parked now that they serve.
+        for (var round = 0; round < Aggregates.Length; round++)
+        {
+            await StepAsync(last, 0, RetryAsync(last, 0));
         }
     }
 
     /// <summary>What the group did wrong, or null.</summary>
-    public async Task<string?> WhatWentWrongAsync(IReadOnlyList<RecordedRow> applied)
+    public async Task<string?> WhatWentWrongAsync()
     {
-        var ledger = (await store(BurntProofs.Sqlite).OpenAsync(CancellationToken.None)).Ledger;
+        var store = new GroupStore(database, Group, BurntProofs.Sqlite, TimeProvider.System);
+        var position = await store.OpenAsync(CancellationToken.None);
+        var applied = await RecordedAsync();
+        // What is recorded has its own order, which is checked here.
+        var verified = await new Verification(database, TimeProvider.System).RunAsync(new ProjectionGroup(Group.Name, [.. others]), CancellationToken.None);
         return _fault
-            ?? (!applied.OrderBy(row => row.Ordering).SequenceEqual(_committed.OrderBy(row => row.Ordering)) ? "Not each row was applied once."
+            ?? (_committed.Except(applied).Any() ? $"Not applied: {string.Join(", ", _committed.Except(applied))}."
+            : applied.Count != _committed.Count ? $"Applied more than once, or never committed: {string.Join(", ", applied)}."
             : applied.GroupBy(row => row.PersistenceId).Any(rows => !rows.Select(row => row.Version).SequenceEqual(rows.Select((_, place) => place + 1L))) ? "An aggregate's rows were applied out of order."
-            : ledger.Gaps.Length > 0 ? "A gap has stayed open."
+            : position.Ledger.Gaps.Length > 0 ? "A gap has stayed open."
+            : position.SetAside.Parked.Count > 0 ? $"Something has stayed parked: {position.SetAside.Parked.Values.First()}"
+            : (await store.RequestsAsync(CancellationToken.None)).Rebuild is not null ? "A rebuild has not come to its end."
+            : verified.Differing > 0 ? $"The rows are not those of a plain replay: {verified.Differences[0]}"
             : null);
     }
 
@@ -112,9 +164,9 @@ internal sealed class LateCommits(IWriters writers, JournalWriter writer, Restau
 
     private string? Flying(int choice) => _inFlight.Count == 0 ? null : _inFlight.Keys.Order().ElementAt(choice % _inFlight.Count);
 
-    private async Task StepAsync(Copy copy, int choice, bool read)
+    private async Task StepAsync(Copy copy, int choice, Func<GroupStore, Task<GroupPosition>> step)
     {
-        var group = store(ProofAsync);
+        var group = new GroupStore(database, Group, ProofAsync, TimeProvider.System);
         try
         {
             if (copy.Position is null)
@@ -123,14 +175,19 @@ internal sealed class LateCommits(IWriters writers, JournalWriter writer, Restau
                 copy.Cursor = copy.Position.Ledger.Offset;
             }
 
-            // As the stream: in rising order, never back.
-            var batch = read ? await ReadAsync(copy.Cursor) : [];
-            copy.Cursor = batch.Count == 0 ? copy.Cursor : batch[^1].Ordering;
-            copy.Position = await group.ApplyAsync(copy.Position, batch, CancellationToken.None);
+            copy.Position = await step(group);
+            copy.OneByOne = false;
+            // Nothing is wrong with what the others are given.
+            _fault ??= copy.Position.SetAside.Parked.FirstOrDefault(parked => parked.Key.Projection != _recorded.Name).Value;
         }
-        catch (Exception expected) when (expected is IOException or RevisionLostException)
+        catch (Exception expected) when (expected is RevisionLostException || database is DyingDatabase { HasDied: true })
         {
             copy.Position = null;
+        }
+        catch (InvalidDataException)
+        {
+            copy.Position = null;
+            copy.OneByOne = true;
         }
         catch (ProjectionFaultException fault)
         {
@@ -151,6 +208,85 @@ internal sealed class LateCommits(IWriters writers, JournalWriter writer, Restau
         }
     }
 
+    private Func<GroupStore, Task<GroupPosition>> ApplyAsync(Copy copy, bool read) => async group =>
+    {
+        // As the stream: in rising order, never back.
+        var batch = read ? await ReadAsync(copy.Cursor) : [];
+        copy.Cursor = batch.Count == 0 ? copy.Cursor : batch[^1].Ordering;
+        return await (copy.OneByOne
+            ? group.ApplyOneByOneAsync(copy.Position!, batch, CancellationToken.None)
+            : group.ApplyAsync(copy.Position!, batch, CancellationToken.None));
+    };
+
+    private static Func<GroupStore, Task<GroupPosition>> RetryAsync(Copy copy, int choice) => async group =>
+        copy.Position!.SetAside.Parked.Keys.OrderBy(parked => parked.PersistenceId, StringComparer.Ordinal).ToList() is { Count: > 0 } parked
+            ? await group.RetryAsync(copy.Position, parked[choice % parked.Count], CancellationToken.None)
+            : copy.Position;
+
+    private static Func<GroupStore, Task<GroupPosition>> RebuildAsync(Copy copy, int choice) => async group =>
+        (await group.RequestsAsync(CancellationToken.None)).Rebuild is { } projection
+            ? (await group.RebuildAsync(copy.Position!, projection, oneByOne: choice % 2 == 1, rate: 0, CancellationToken.None)).Position
+            : copy.Position!;
+
+    private async Task SkipAsync(int choice)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        if (await IsOpenedAsync(connection))
+        {
+            await connection.ExecuteAsync(
+                """
+                update projection_parked set request = 'skip', requested_by = 'anna', reason = 'no use'
+                where projection = 'recorded' and persistence_id = @aggregate and error is not null
+                """,
+                new { aggregate = $"menu-item-{Aggregates[choice % Aggregates.Length]}" });
+        }
+    }
+
+    private async Task AskForRebuildAsync(string projection)
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        if (await IsOpenedAsync(connection))
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into projection_rebuild (projection, fingerprint, suffix, tables, ledger_offset, gaps, events, events_per_second, requested_by, requested_at)
+                values (@projection, '', '', '', 0, '[]', 0, 0, 'anna', '') on conflict (projection) do nothing
+                """,
+                new { projection });
+        }
+    }
+
+    private async Task<bool> IsOpenedAsync(DbConnection connection) =>
+        await connection.ExecuteScalarAsync<bool>($"select exists (select 1 from {database.Sql.ReadTables} t where t.name = 'projection_rebuild')");
+
+    // On a database that cannot die, the power goes behind the rows and before the offset.
+    private async Task DieAsync(int choice, Func<Task> step)
+    {
+        if (database is DyingDatabase dying)
+        {
+            dying.DieAt(1 + choice % PointsToDieAt);
+            await step();
+            dying.Live();
+        }
+        else
+        {
+            var healthy = _recorded.FaultAt;
+            _recorded.FaultAt = _ => new InvalidDataException("The power went.");
+            await step();
+            _recorded.FaultAt = healthy;
+            Array.ForEach(_copies, copy => copy.OneByOne = false);
+        }
+    }
+
+    private static Func<JournalRow, Exception?> FaultOf(string aggregate) =>
+        row => row.PersistenceId == aggregate && row.Event is not SkippedEvent ? new InvalidDataException("It does not fit.") : null;
+
+    private async Task<IReadOnlyList<RecordedRow>> RecordedAsync()
+    {
+        await using var connection = await database.ConnectAsync(CancellationToken.None);
+        return [.. await connection.QueryAsync<RecordedRow>("select ordering as Ordering, persistence_id as PersistenceId, version as Version from recorded order by id")];
+    }
+
     private async Task<IReadOnlyList<JournalRow>> ReadAsync(long cursor)
     {
         await using var connection = await database.ConnectAsync(CancellationToken.None);
@@ -165,5 +301,11 @@ internal sealed class LateCommits(IWriters writers, JournalWriter writer, Restau
         public GroupPosition? Position { get; set; }
 
         public long Cursor { get; set; }
+
+        /// <summary>Something was tried in vain.</summary>
+        public bool OneByOne { get; set; }
     }
 }
+
+/// <summary>A row of what a <see cref="RecordingProjection"/> was given.</summary>
+internal sealed record RecordedRow(long Ordering, string PersistenceId, long Version);

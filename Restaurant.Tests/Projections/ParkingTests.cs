@@ -154,6 +154,42 @@ public sealed class ParkingTests : ReadModelTest
     }
 
     [Fact]
+    public async Task An_event_whose_row_is_gone_can_be_skipped()
+    {
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"));
+        var unreadable = await Writer.StoreUnreadableAsync(Writer.Next("a", MenuItemModified("a", "A").Item2));
+        var behind = await Writer.AppendAsync(MenuItemModified("a", "B"));
+        var store = Store(new ProjectionGroup("test", [new MenuProjection()]));
+        var position = await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), [.. rows, unreadable, .. behind], CancellationToken.None);
+        Execute("delete from journal where ordering = 2");
+
+        position = await store.RetryAsync(position, MenuItemA, CancellationToken.None);
+        Assert.Equal("The row is gone from the journal.", position.SetAside.Parked[MenuItemA]);
+        Execute("update projection_parked set request = 'skip', requested_by = 'anna', reason = 'lost' where ordering = 2");
+        position = await store.RetryAsync(position, MenuItemA, CancellationToken.None);
+
+        Assert.Empty(position.SetAside.Parked);
+        Assert.Equal("B", Scalar<string>("select description from menu where version = 3"));
+    }
+
+    [Fact]
+    public async Task A_retry_takes_no_skip_back_and_what_is_parked_for_tables_that_do_not_serve_cannot_be_addressed()
+    {
+        var unreadable = await Writer.StoreUnreadableAsync(Writer.Next("a", MenuItemAdded("a").Item2));
+        var store = Store(new ProjectionGroup("test", [new MenuProjection()]));
+        await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), [unreadable], CancellationToken.None);
+        Execute("insert into projection_parked (projection, ordering, persistence_id, version, error, attempts, parked_at) values ('menu__0', 1, 'menu-item-a', 1, 'no', 1, '')");
+        var parked = new ParkedView(Database);
+
+        await parked.SkipAsync("menu-1", "anna", "lost", CancellationToken.None);
+        var asked = await parked.RetryAsync("menu-1", "bert", CancellationToken.None);
+
+        Assert.Equal(("skip", "anna", "lost"), (asked?.Request, asked?.RequestedBy, asked?.Reason));
+        Assert.Null(await parked.RetryAsync("menu__0-1", "bert", CancellationToken.None));
+        Assert.Equal("menu-1", Assert.Single((await parked.ListAsync(10, after: null, CancellationToken.None)).Items).Address());
+    }
+
+    [Fact]
     public async Task A_copy_that_is_behind_parks_and_retries_nothing()
     {
         var unreadable = await Writer.StoreUnreadableAsync(Writer.Next("a", MenuItemAdded("a").Item2));

@@ -41,7 +41,7 @@ public abstract class ReadModelTest : IDisposable
     }
 
     protected Task<VerificationResult> VerifyAsync(ProjectionGroup? group = null) =>
-        new Verification(Database).RunAsync(group ?? ProjectionCatalog.ReadModel, CancellationToken.None);
+        new Verification(Database, TimeProvider.System).RunAsync(group ?? ProjectionCatalog.ReadModel, CancellationToken.None);
 
     protected T Scalar<T>(string sql) => TestDatabase.Scalar<T>(sql);
 

@@ -29,7 +29,7 @@ public sealed class ReadSideNode : IAsyncDisposable
             .AddInMemoryCollection(on.Settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build());
         var database = on.Open();
-        await ReadModelTables.MakeAsync(database, TimeProvider.System, CancellationToken.None);
+        await ReadModelTables.MakeAsync(database, mayBeNewer: false, TimeProvider.System, CancellationToken.None);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services

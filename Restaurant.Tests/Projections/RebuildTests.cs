@@ -2,6 +2,7 @@ using Dapper;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Menu;
 using Restaurant.Projections.Runtime;
+using Restaurant.Projections.Runtime.Parking;
 using Restaurant.Projections.Runtime.Rebuilding;
 using Restaurant.Tests.Support;
 using static Restaurant.Tests.Projections.Story;
@@ -134,11 +135,17 @@ public sealed class RebuildTests : ReadModelTest
     [Fact]
     public async Task The_tables_of_a_projection_that_is_retired_go()
     {
-        await Store(Group).OpenAsync(CancellationToken.None);
+        var store = Store(Group);
+        _recorded.FaultAt = _ => new InvalidDataException("It does not fit.");
+        var position = await store.ApplyOneByOneAsync(await store.OpenAsync(CancellationToken.None), await Writer.AppendAsync(MenuItemAdded("a")), CancellationToken.None);
+        await AskAsync("recorded");
+        (position, _) = await store.RebuildAsync(position, "recorded", oneByOne: true, rate: 0, CancellationToken.None);
+        await store.RebuildAsync(position, "recorded", oneByOne: true, rate: 0, CancellationToken.None);
 
         await Store(new ProjectionGroup("test", [new MenuProjection()]) { Retired = ["recorded"] }).OpenAsync(CancellationToken.None);
 
         Assert.Empty(await TablesAsync("recorded"));
+        Assert.Equal(0, Scalar<long>("select (select count(*) from projection_parked) + (select count(*) from projection_rebuild)"));
     }
 
     [Fact]
@@ -198,6 +205,128 @@ public sealed class RebuildTests : ReadModelTest
 
     [PostgreSqlFact]
     [Trait("Database", "PostgreSql")]
+    public async Task A_start_of_another_program_does_not_set_back_a_group_that_moves_on_meanwhile()
+    {
+        await Store(Group).OpenAsync(CancellationToken.None);
+        await using var moving = await Database.ConnectAsync(CancellationToken.None);
+        await using var transaction = await moving.BeginTransactionAsync();
+        await moving.ExecuteAsync("update projection_group set ledger_offset = 7, revision = revision + 1", transaction: transaction);
+
+        var opening = Store(new ProjectionGroup("test", [new MenuProjection(), new RecordingProjection { Version = 2 }])).OpenAsync(CancellationToken.None);
+        await Eventually.HoldsAsync(() => Scalar<bool>("select exists (select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%projection_group%')"));
+        await transaction.CommitAsync();
+
+        Assert.Equal(new GapLedger(7, []), (await opening).Ledger);
+        Assert.Equal(7, Scalar<long>("select ledger_offset from projection_group"));
+    }
+
+    [Fact]
+    public async Task A_skip_is_heeded_by_tables_that_held_the_event_already()
+    {
+        var store = Store(Group);
+        var position = await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), await Writer.AppendAsync(MenuItemAdded("a")), CancellationToken.None);
+        Execute("update menu set version = 7");
+        position = await store.ApplyOneByOneAsync(position, await Writer.AppendAsync(MenuItemModified("a", "A")), CancellationToken.None);
+        await AskAsync("menu");
+        (position, _) = await store.RebuildAsync(position, "menu", oneByOne: false, rate: 0, CancellationToken.None);
+        (position, var progress) = await store.RebuildAsync(position, "menu", oneByOne: false, rate: 0, CancellationToken.None);
+        Assert.Equal(new RebuildProgress(RebuildState.CaughtUp, Events: 2), progress);
+
+        Execute("update projection_parked set request = 'skip', requested_by = 'anna', reason = 'lost'");
+        position = await store.RetryAsync(position, new("menu", "menu-item-a"), CancellationToken.None);
+        position = await RebuildAsync(store, position, "menu");
+
+        Assert.Empty(position.SetAside.Parked);
+        Assert.Equal("a 2", Scalar<string>("select description || ' ' || cast(version as text) from menu"));
+        Assert.Equal("2 events, 4 rows, 0 differences, 0 events wait, 1 are skipped", (await VerifyAsync(Group)).ToString());
+    }
+
+    [Fact]
+    public async Task What_is_parked_stays_so_until_the_new_tables_serve_and_what_is_asked_meanwhile_is_done_then()
+    {
+        var store = Store(Group);
+        _recorded.FaultAt = _ => new InvalidDataException("It does not fit.");
+        var position = await store.ApplyOneByOneAsync(await store.OpenAsync(CancellationToken.None), await Writer.AppendAsync(MenuItemAdded("a")), CancellationToken.None);
+        await AskAsync("recorded");
+
+        (position, _) = await store.RebuildAsync(position, "recorded", oneByOne: false, rate: 0, CancellationToken.None);
+        Assert.Equal(position, await store.OpenAsync(CancellationToken.None));
+        Assert.Single(position.SetAside.Parked);
+        (position, _) = await store.RebuildAsync(position, "recorded", oneByOne: true, rate: 0, CancellationToken.None);
+        Execute("update projection_parked set request = 'skip', requested_by = 'anna', reason = 'no use' where projection = 'recorded'");
+        position = await RebuildAsync(store, position, "recorded");
+
+        Assert.Single(position.SetAside.Parked);
+        Assert.Equal("recorded skip anna no use", Scalar<string>("select projection || ' ' || request || ' ' || requested_by || ' ' || reason from projection_parked"));
+        Assert.Equal([new ParkedAggregate("recorded", "menu-item-a")], (await store.RequestsAsync(CancellationToken.None)).Retries);
+    }
+
+    [Fact]
+    public async Task Tables_that_a_newer_program_has_left_out_are_built_anew_by_the_older_one_that_comes_back()
+    {
+        var old = Store(Group);
+        await old.ApplyAsync(await old.OpenAsync(CancellationToken.None), await Writer.AppendAsync(MenuItemAdded("a")), CancellationToken.None);
+        var newer = Store(new ProjectionGroup("test", [new MenuProjection(), new RecordingProjection { Version = 2 }]));
+        var left = await newer.OpenAsync(CancellationToken.None);
+
+        // It has only started, and taken nothing.
+        Assert.Empty((await old.OpenAsync(CancellationToken.None)).SetAside.Building);
+        left = await newer.OpenAsync(CancellationToken.None);
+        await newer.ApplyAsync(left, await Writer.AppendAsync(MenuItemAdded("b")), CancellationToken.None);
+        var position = await old.OpenAsync(CancellationToken.None);
+
+        Assert.Equal(["recorded"], position.SetAside.Building);
+        Assert.Equal("2 events, 4 rows, 0 differences, 0 events wait; left out, since being built: recorded", (await VerifyAsync(Group)).ToString());
+        await RebuildAsync(old, position, "recorded");
+        Assert.Equal("2 events, 6 rows, 0 differences, 0 events wait", (await VerifyAsync(Group)).ToString());
+    }
+
+    [Fact]
+    public async Task A_table_that_is_taken_away_during_a_rebuild_has_it_begin_anew_and_hinders_no_later_one()
+    {
+        var store = Store(Group);
+        var position = await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), await Writer.AppendAsync(MenuItemAdded("a")), CancellationToken.None);
+        await AskAsync("menu");
+        (position, _) = await store.RebuildAsync(position, "menu", oneByOne: false, rate: 0, CancellationToken.None);
+        Execute("drop table menu_counters");
+
+        await Assert.ThrowsAsync<RevisionLostException>(async () =>
+        {
+            await store.OpenAsync(CancellationToken.None);
+            await store.RebuildAsync(position, "menu", oneByOne: false, rate: 0, CancellationToken.None);
+        });
+        position = await RebuildAsync(store, await store.OpenAsync(CancellationToken.None), "menu");
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            await AskAsync("menu");
+            position = await RebuildAsync(store, position, "menu");
+        }
+
+        Assert.Equal(["menu", "menu_counters"], await TablesAsync("menu"));
+        Assert.Equal("1 events, 3 rows, 0 differences, 0 events wait", (await VerifyAsync(Group)).ToString());
+    }
+
+    [Fact]
+    public async Task A_group_whose_row_was_lost_begins_anew_and_so_does_what_was_being_filled()
+    {
+        var store = Store(Group);
+        var rows = await Writer.AppendAsync(MenuItemAdded("a"), MenuItemAdded("b"));
+        var position = await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), rows, CancellationToken.None);
+        await AskAsync("menu");
+        (position, _) = await store.RebuildAsync(position, "menu", oneByOne: false, rate: 0, CancellationToken.None);
+        await store.RebuildAsync(position, "menu", oneByOne: false, rate: 0, CancellationToken.None);
+        Execute("delete from projection_group");
+
+        position = await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), [rows[0]], CancellationToken.None);
+        await AskAsync("menu");
+        position = await RebuildAsync(store, position, "menu");
+        await store.ApplyAsync(position, [rows[1]], CancellationToken.None);
+
+        Assert.Equal("2 events, 6 rows, 0 differences, 0 events wait", (await VerifyAsync(Group)).ToString());
+    }
+
+    [PostgreSqlFact]
+    [Trait("Database", "PostgreSql")]
     public async Task Who_reads_a_table_for_long_holds_up_the_exchange_and_no_other_reader()
     {
         var store = Store(Group);
@@ -227,12 +356,13 @@ public sealed class RebuildTests : ReadModelTest
         var pace = new RebuildPace("menu");
         var heldUp = new TimeoutException("Somebody reads.");
 
-        Assert.Equal("Somebody reads.", pace.Fail(heldUp));
+        Assert.Equal("Somebody reads.", pace.Fail(heldUp, isHeldUp: true));
         pace.Count(new RebuildProgress(RebuildState.CaughtUp, Events: 3));
-        Assert.Null(pace.Fail(heldUp));
+        Assert.Null(pace.Fail(heldUp, isHeldUp: true));
+        Assert.Equal((0, TimeSpan.FromSeconds(1)), (pace.Attempts, pace.Pause));
 
         pace.Count(new RebuildProgress(RebuildState.Behind, Events: 3));
-        Assert.Equal("Somebody reads.", pace.Fail(heldUp));
+        Assert.Equal("Somebody reads.", pace.Fail(heldUp, isHeldUp: true));
     }
 
     private async Task AskAsync(string projection)

@@ -72,6 +72,34 @@ public sealed class VerificationTests : ReadModelTest
         Assert.Equal("0 events, 0 rows, 0 differences, 1 events wait", (await VerifyAsync()).ToString());
     }
 
+    [Theory]
+    [InlineData(1, "journal menu-item-a@1 The event 'fromTheFuture:9' cannot be read")]
+    [InlineData(3, "journal menu-item-a@3 The event 'fromTheFuture:9' cannot be read")]
+    public async Task An_event_that_was_applied_and_cannot_be_read_any_more_is_named(long ordering, string difference)
+    {
+        await ApplyAsync(await Writer.AppendAsync(MenuItemAdded("a"), MenuItemModified("a", "A"), MenuItemModified("a", "B"), MenuItemAdded("b")));
+        Execute("update journal set manifest = 'fromTheFuture:9' where ordering = @ordering", new { ordering });
+
+        var result = await VerifyAsync();
+
+        Assert.Contains(result.Differences, found => found.ToString().StartsWith(difference, StringComparison.Ordinal));
+        Assert.Contains(result.Differences, found => found.Table == "menu" && found.Key == "a");
+        Assert.DoesNotContain(result.Differences, found => found.Key == "b");
+    }
+
+    [Fact]
+    public async Task An_event_that_was_applied_and_is_not_there_any_more_is_missed_by_the_one_behind_it()
+    {
+        await ApplyAsync(await Writer.AppendAsync(MenuItemAdded("a"), MenuItemModified("a", "A"), MenuItemModified("a", "B")));
+        Execute("delete from journal where ordering = 2");
+
+        var result = await VerifyAsync();
+
+        Assert.Equal(
+            ["journal menu-item-a@3 The event menu-item-a@3 (ordering 3) does not follow on version 1, which the rows hold. (menu-item-a@3)", "menu a differs in description description_lower updated_at version (menu-item-a@3)"],
+            result.Differences.Select(found => found.ToString()));
+    }
+
     [Fact]
     public async Task A_verification_does_not_hold_up_a_writer()
     {

@@ -17,7 +17,7 @@ internal static class AcknowledgedCommands
         // Each event was decided behind all those before it.
         Assert.Equal(0, on.Scalar<int>($"select count(*) from journal where cast({on.Event} ->> 'version' as integer) <> sequence_number"));
         using var database = on.Open();
-        var verified = await new Verification(database).RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None);
+        var verified = await new Verification(database, TimeProvider.System).RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None);
         Assert.Equal((all.Count, 0, 0), (verified.Events, verified.Differing, verified.Waiting));
     }
 

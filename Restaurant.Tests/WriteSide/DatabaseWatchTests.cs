@@ -168,6 +168,8 @@ public sealed class DatabaseWatchTests : IDisposable
 
         public override Task<Scratch> OpenScratchAsync(CancellationToken cancellation) => inner.OpenScratchAsync(cancellation);
 
+        public override bool IsOfAnotherShape(DbException failure) => inner.IsOfAnotherShape(failure);
+
         public override void Dispose()
         {
         }

@@ -29,7 +29,8 @@ public record ParkedEvent
             requested_by   text,
             reason         text,
             primary key (projection, ordering)
-        )
+        );
+        create index if not exists projection_parked_by_aggregate on projection_parked (projection, persistence_id)
         """;
 
     public required string Projection { get; init; }

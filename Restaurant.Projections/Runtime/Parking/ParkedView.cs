@@ -10,6 +10,9 @@ public sealed class ParkedView(RestaurantDatabase database)
 {
     private const string Order = "parkedAt";
 
+    // What is parked in tables that are being filled is seen when they serve.
+    private static readonly string[] Serving = [.. ProjectionCatalog.All.SelectMany(group => group.Names)];
+
     private static readonly string Select =
         $"""
         select {ReadTable<ParkedEvent>.Columns("p")}, j.manifest as Type,
@@ -25,6 +28,7 @@ public sealed class ParkedView(RestaurantDatabase database)
         Cursor.Demand(after, Order);
         var where = new Conditions();
         where.Add("p.error is not null");
+        where.AddIf(true, database.Sql.In("p.projection", "@projections"), ("projections", Serving));
         if (after is not null)
         {
             if (!TryParse(after.Id, out var projection, out var ordering))
@@ -53,19 +57,23 @@ public sealed class ParkedView(RestaurantDatabase database)
 
     private async Task<ParkedEntry?> AskAsync(string address, string request, string by, string? reason, CancellationToken cancellation)
     {
-        if (!TryParse(address, out var projection, out var ordering))
+        if (!TryParse(address, out var projection, out var ordering) || !Serving.Contains(projection))
         {
             return null;
         }
 
         await using var connection = await database.ConnectAsync(cancellation);
         var asked = new { projection, ordering, request, by, reason };
-        var found = await connection.ExecuteAsync(new CommandDefinition(
-            "update projection_parked set request = @request, requested_by = @by, reason = @reason where projection = @projection and ordering = @ordering and error is not null",
+        await connection.ExecuteAsync(new CommandDefinition(
+            // A skip that is yet to be done stays one.
+            """
+            update projection_parked set request = @request, requested_by = @by, reason = @reason
+            where projection = @projection and ordering = @ordering and error is not null and (@request <> 'retry' or request is distinct from 'skip')
+            """,
             asked,
             cancellationToken: cancellation));
-        return found == 0 ? null : await connection.QuerySingleOrDefaultAsync<ParkedEntry>(new CommandDefinition(
-            $"{Select} where p.projection = @projection and p.ordering = @ordering", asked, cancellationToken: cancellation));
+        return await connection.QuerySingleOrDefaultAsync<ParkedEntry>(new CommandDefinition(
+            $"{Select} where p.projection = @projection and p.ordering = @ordering and p.error is not null", asked, cancellationToken: cancellation));
     }
 
     private static bool TryParse(string address, out string projection, out long ordering)

@@ -15,6 +15,9 @@ internal sealed class ParkingLot(RestaurantDatabase database, ReadModelTransacti
 
     private readonly List<ParkedEvent> _parked = [];
 
+    /// <summary>What was parked, in this order.</summary>
+    public IReadOnlyList<ParkedEvent> Parked => _parked;
+
     /// <summary>What is set aside when this transaction has committed.</summary>
     public SetAside SetAside { get; private set; } = before;
 
@@ -50,17 +53,24 @@ internal sealed class ParkingLot(RestaurantDatabase database, ReadModelTransacti
             tables.Connection, tables.Transaction, [.. waiting.Select(parked => new OrderingRange(parked.Ordering, parked.Ordering))], cancellation)).ToDictionary(row => row.Ordering);
         foreach (var parked in waiting)
         {
+            var row = rows.GetValueOrDefault(parked.Ordering);
             if (parked.Request == ParkedEvent.Skip)
             {
                 await SkipAsync(parked, cancellation);
+                // Nobody needs what it held any more.
+                row ??= new JournalRow(parked.Ordering, parked.PersistenceId, parked.Version, SkippedEvent.Instance);
             }
 
-            var error = rows.TryGetValue(parked.Ordering, out var row) ? await RetryAsync(projection, row, cancellation) : "The row is gone from the journal.";
+            var error = row is null ? "The row is gone from the journal." : await RetryAsync(projection, row, cancellation);
             if (error is not null)
             {
                 await tables.ExecuteAsync(
-                    "update projection_parked set error = @error, attempts = attempts + 1, request = null where projection = @Projection and ordering = @Ordering",
-                    new { error, parked.Projection, parked.Ordering },
+                    // What was asked meanwhile is still to be done.
+                    """
+                    update projection_parked set error = @error, attempts = attempts + 1, request = case when request is distinct from @Request then request end
+                    where projection = @Projection and ordering = @Ordering
+                    """,
+                    new { error, parked.Projection, parked.Ordering, parked.Request },
                     cancellation);
                 SetAside = SetAside with { Parked = SetAside.Parked.SetItem(aggregate, error) };
                 return;

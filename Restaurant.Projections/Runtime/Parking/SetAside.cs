@@ -14,16 +14,17 @@ public sealed record SetAside(
 {
     public static readonly SetAside Nothing = new(ImmutableDictionary<ParkedAggregate, string>.Empty, [], []);
 
-    internal static async Task<SetAside> LoadAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyCollection<string> projections, CancellationToken cancellation)
+    /// <param name="projections">Of these.</param>
+    internal static async Task<SetAside> LoadAsync(DbConnection connection, DbTransaction? transaction, string[] projections, SqlDialect sql, CancellationToken cancellation)
     {
         var parked = await connection.QueryAsync<(string Projection, string PersistenceId, string Error)>(new CommandDefinition(
-            "select projection, persistence_id, error from projection_parked where error is not null", transaction: transaction, cancellationToken: cancellation));
+            $"select projection, persistence_id, error from projection_parked where error is not null and {sql.In("projection", "@projections")}",
+            new { projections },
+            transaction,
+            cancellationToken: cancellation));
         var skipped = await connection.QueryAsync<(string Projection, long Ordering)>(new CommandDefinition(
-            "select projection, ordering from projection_skipped", transaction: transaction, cancellationToken: cancellation));
-        return new SetAside(
-            parked.Where(row => projections.Contains(row.Projection)).ToImmutableDictionary(row => new ParkedAggregate(row.Projection, row.PersistenceId), row => row.Error),
-            [.. skipped.Where(row => projections.Contains(row.Projection))],
-            Building: []);
+            $"select projection, ordering from projection_skipped where {sql.In("projection", "@projections")}", new { projections }, transaction, cancellationToken: cancellation));
+        return new SetAside(parked.ToImmutableDictionary(row => new ParkedAggregate(row.Projection, row.PersistenceId), row => row.Error), [.. skipped], Building: []);
     }
 
     /// <summary>A row of the journal as the projection is given it.</summary>

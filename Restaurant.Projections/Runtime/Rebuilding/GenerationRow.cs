@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Restaurant.Actors.Persistence;
 using Restaurant.Projections.ReadModel;
 
 namespace Restaurant.Projections.Runtime.Rebuilding;
@@ -43,9 +44,9 @@ internal sealed record GenerationRow
     /// <summary>Whether the tables are those that this program makes, and hold what the group has applied.</summary>
     public bool Serves(ProjectionGroup group) => IsFilled && group.Fingerprints.GetValueOrDefault(Projection) == Fingerprint;
 
-    /// <summary>Whether all tables of the group do.</summary>
-    public static bool AllServe(ProjectionGroup group, IReadOnlyDictionary<string, GenerationRow> generations) =>
-        group.Names.All(name => generations.TryGetValue(name, out var made) && made.Serves(group));
+    /// <summary>The projections of the group whose tables do not.</summary>
+    public static IReadOnlyList<string> NotServing(ProjectionGroup group, IReadOnlyDictionary<string, GenerationRow> generations) =>
+        [.. group.Names.Where(name => generations.GetValueOrDefault(name)?.Serves(group) != true)];
 
     public static GenerationRow Of(ProjectionGroup group, IProjection projection, long generation, bool isFilled) => new()
     {
@@ -65,6 +66,11 @@ internal sealed record GenerationRow
             new { group = group.Name },
             transaction,
             cancellationToken: cancellation))).ToDictionary(row => row.Projection);
+
+    /// <summary>Says of tables that they do not hold what the group has applied.</summary>
+    public static Task LeaveBehindAsync(string[] projections, SqlDialect sql, DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            $"update projection_generation set is_filled = false where is_filled and {sql.In("projection", "@projections")}", new { projections }, transaction, cancellationToken: cancellation));
 
     public Task SaveAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition(Table.Upsert(suffix: ""), this, transaction, cancellationToken: cancellation));

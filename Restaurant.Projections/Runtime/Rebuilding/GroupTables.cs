@@ -18,6 +18,8 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
 
     private static readonly string[] Bookkeeping = [GroupRow.Ddl, GenerationRow.Ddl, RebuildRow.Ddl, ParkedEvent.Ddl, SkippedRow.Ddl, PausedGroup.Ddl];
 
+    private bool _hasMade;
+
     /// <returns>Where the group stands.</returns>
     /// <exception cref="NewerTablesException">A newer program has made them.</exception>
     public async Task<GroupPosition> OpenAsync(CancellationToken cancellation)
@@ -27,11 +29,14 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
             await ExecuteAsync(database.Sql.Ddl(definition), cancellation);
         }
 
+        // A copy that is at work does not move on meanwhile: what is read here is what it has left.
+        await ExecuteAsync("update projection_group set revision = revision where name = @name", cancellation, new { name = group.Name });
         var stored = await GroupRow.FindAsync(connection, transaction, group.Name, cancellation);
         var generations = await GenerationRow.OfAsync(group, connection, transaction, cancellation);
         foreach (var retired in generations.Values.Where(made => group.Retired.Contains(made.Projection)))
         {
-            await RemoveAsync(retired, cancellation);
+            await RemoveAsync(retired.Projection, retired.TableNames(), cancellation);
+            await ExecuteAsync("delete from projection_generation where projection = @name; delete from projection_skipped where projection = @name", cancellation, new { name = retired.Projection });
         }
 
         DemandKnown(generations.Values.Where(made => !group.Retired.Contains(made.Projection)));
@@ -54,14 +59,14 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
             }
         }
 
-        if (stored is null || stored.Fingerprint != group.Fingerprint)
+        if (stored is null || stored.Fingerprint != group.Fingerprint || _hasMade)
         {
-            // The revision goes on, so that a copy of another program, which is at work on other tables, loses.
+            // The revision goes on, so that a copy that is at work on other tables loses.
             stored = (stored ?? GroupRow.New(group)) with { Fingerprint = group.Fingerprint, Tables = string.Join(' ', group.TableNames), Revision = (stored?.Revision ?? 0) + 1 };
             await connection.ExecuteAsync(new CommandDefinition(GroupRow.Upsert, stored, transaction, cancellationToken: cancellation));
         }
 
-        return new GroupPosition(stored.ToLedger(), stored.Revision, await SetAside.LoadAsync(connection, transaction, group.Names, cancellation) with { Building = [.. building] });
+        return new GroupPosition(stored.ToLedger(), stored.Revision, await SetAside.LoadAsync(connection, transaction, group.Names, database.Sql, cancellation) with { Building = [.. building] });
     }
 
     private void DemandKnown(IEnumerable<GenerationRow> generations)
@@ -103,19 +108,20 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
 
     private async Task MakeAsync(IProjection projection, GenerationRow? serving, bool isNew, CancellationToken cancellation)
     {
-        await ReadTables.DropAsync(projection.Tables.Select(table => table.Name).Union(serving?.TableNames() ?? []), connection, transaction, cancellation);
+        _hasMade = true;
+        // Others that were being filled go by the generation that was there, and by what the group had applied.
+        await RemoveAsync(projection.Name, [.. projection.Tables.Select(table => table.Name).Union(serving?.TableNames() ?? [])], cancellation);
         await ExecuteAsync(database.Sql.Ddl(projection.Ddl("")), cancellation);
         await SaveAsync([GenerationRow.Of(group, projection, (serving?.Generation ?? 0) + 1, isFilled: isNew)], cancellation);
-        await ExecuteAsync("delete from projection_parked where projection = @name", cancellation, new { name = projection.Name });
     }
 
-    private async Task RemoveAsync(GenerationRow retired, CancellationToken cancellation)
+    // The tables that serve, those that are being filled, and what is parked in either.
+    private async Task RemoveAsync(string projection, string[] serving, CancellationToken cancellation)
     {
-        await ReadTables.DropAsync(retired.TableNames(), connection, transaction, cancellation);
-        foreach (var account in new[] { "projection_generation", "projection_rebuild", "projection_parked", "projection_skipped" })
-        {
-            await ExecuteAsync($"delete from {account} where projection = @name", cancellation, new { name = retired.Projection });
-        }
+        var rebuild = await RebuildRow.FindAsync(projection, connection, transaction, cancellation);
+        await ReadTables.DropAsync([.. serving, .. rebuild?.TableNames() ?? []], connection, transaction, cancellation);
+        await ExecuteAsync("delete from projection_parked where projection = @name or projection = @shadow", cancellation, new { name = projection, shadow = projection + rebuild?.Suffix });
+        await RebuildRow.RemoveAsync(projection, connection, transaction, cancellation);
     }
 
     private async Task SaveAsync(IEnumerable<GenerationRow> generations, CancellationToken cancellation)

@@ -22,7 +22,8 @@ internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group
     /// <returns>What the group sets aside now, and how far it is.</returns>
     public async Task<(SetAside SetAside, RebuildProgress Progress)> GoOnAsync(GroupPosition position, RebuildRow row, bool oneByOne, long rate, CancellationToken cancellation)
     {
-        if (row.Fingerprint != group.Fingerprints[projection.Name])
+        // The second: a group whose row was lost begins anew, and what is filled in may not be ahead of it.
+        if (row.Fingerprint != group.Fingerprints[projection.Name] || row.LedgerOffset > position.Ledger.Offset)
         {
             await BeginAsync(row, cancellation);
             return (position.SetAside, new RebuildProgress(RebuildState.Behind, Events: 0));
@@ -35,7 +36,7 @@ internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group
         }
 
         var tables = new ReadModelTransaction(connection, transaction, database.Sql, row.Suffix);
-        var aside = await SetAside.LoadAsync(connection, transaction, [projection.Name, projection.Name + row.Suffix], cancellation);
+        var aside = await SetAside.LoadAsync(connection, transaction, [projection.Name, projection.Name + row.Suffix], database.Sql, cancellation);
         var lot = new ParkingLot(database, tables, aside, now);
         await (oneByOne ? lot.ApplyOneByOneAsync(projection, missing.Rows, cancellation) : lot.ApplyAsync(projection, missing.Rows, cancellation));
         await lot.SaveAsync(cancellation);
@@ -52,13 +53,17 @@ internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group
 
     private async Task BeginAsync(RebuildRow row, CancellationToken cancellation)
     {
-        // What an earlier program has begun to build has another shape.
-        await ReadTables.DropAsync(row.Tables.Split(' ', StringSplitOptions.RemoveEmptyEntries), connection, transaction, cancellation);
-        await ExecuteAsync("delete from projection_parked where projection = @shadow", new { shadow = projection.Name + row.Suffix }, cancellation);
+        await database.WaitBrieflyForLocksAsync(connection, transaction, cancellation);
+        // What was begun before may have another shape.
+        await ReadTables.DropAsync(row.TableNames(), connection, transaction, cancellation);
         var serving = (await GenerationRow.OfAsync(group, connection, transaction, cancellation)).GetValueOrDefault(projection.Name);
         // Two that take turns: the indexes of the tables that serve keep theirs, and each text of a statement is remembered for as long as the process lives.
         var suffix = string.Create(CultureInfo.InvariantCulture, $"__{((serving?.Generation ?? 0) + 1) % 2}");
         await ReadTables.DropAsync(Names(suffix), connection, transaction, cancellation);
+        await ExecuteAsync(
+            "delete from projection_parked where projection in (@shadow, @begun) and projection <> @name",
+            new { name = projection.Name, shadow = projection.Name + suffix, begun = projection.Name + row.Suffix },
+            cancellation);
         await ExecuteAsync(database.Sql.Ddl(projection.Ddl(suffix)), null, cancellation);
         await new RebuildRow
         {
@@ -94,10 +99,18 @@ internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group
 
         await GenerationRow.Of(group, projection, (serving?.Generation ?? 0) + 1, isFilled: true).SaveAsync(connection, transaction, cancellation);
         var names = new { name = projection.Name, shadow = projection.Name + row.Suffix };
+        // What was asked meanwhile is asked of the event where it is parked now.
+        await ExecuteAsync(
+            """
+            update projection_parked set request = serving.request, requested_by = serving.requested_by, reason = serving.reason from projection_parked serving
+            where projection_parked.projection = @shadow and serving.projection = @name and serving.ordering = projection_parked.ordering and projection_parked.error is not null
+            """,
+            names,
+            cancellation);
         await ExecuteAsync("delete from projection_parked where projection = @name", names, cancellation);
         await ExecuteAsync("update projection_parked set projection = @name where projection = @shadow", names, cancellation);
         await RebuildRow.RemoveAsync(projection.Name, connection, transaction, cancellation);
-        return await SetAside.LoadAsync(connection, transaction, group.Names, cancellation) with { Building = position.SetAside.Building.Remove(projection.Name) };
+        return await SetAside.LoadAsync(connection, transaction, group.Names, database.Sql, cancellation) with { Building = position.SetAside.Building.Remove(projection.Name) };
     }
 
     private IEnumerable<string> Names(string suffix = "") => projection.Tables.Select(table => table.Name + suffix);

@@ -53,6 +53,8 @@ internal sealed record RebuildRow
     /// <summary>Why it does not go on, or null.</summary>
     public string? Error { get; init; }
 
+    public string[] TableNames() => Tables.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     public GapLedger Ledger() => new(LedgerOffset, GapLedger.ParseGaps(Gaps));
 
     /// <summary>What rebuilds are asked for or under way, the first that was asked for at the head.</summary>
@@ -63,6 +65,15 @@ internal sealed record RebuildRow
             new { names = group.Names },
             transaction,
             cancellationToken: cancellation))];
+
+    public static Task<RebuildRow?> FindAsync(string projection, DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
+        connection.QuerySingleOrDefaultAsync<RebuildRow>(new CommandDefinition(
+            $"select {ReadTable<RebuildRow>.Columns("r")} from projection_rebuild r where r.projection = @projection", new { projection }, transaction, cancellationToken: cancellation));
+
+    /// <summary>Has a rebuild that is under way begin anew.</summary>
+    public static Task RestartAsync(string projection, DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
+        connection.ExecuteAsync(new CommandDefinition(
+            "update projection_rebuild set fingerprint = '' where projection = @projection", new { projection }, transaction, cancellationToken: cancellation));
 
     /// <summary>Asks for a rebuild; nothing changes when one is asked for or under way.</summary>
     public Task AskAsync(DbConnection connection, DbTransaction? transaction, CancellationToken cancellation) =>
