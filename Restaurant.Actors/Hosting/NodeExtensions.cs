@@ -68,9 +68,9 @@ internal static class NodeExtensions
     {
         await WarmUp.RunAsync(system, settings, services);
         var cluster = Cluster.Get(system);
-        if (settings.Cluster.SeedNodes.Count == 0 || settings.PostgreSql is null)
+        if (settings.PostgreSql is null)
         {
-            // Nobody else can be there.
+            // Nobody else can be there: the file belongs to this process.
             cluster.Join(cluster.SelfAddress);
             return;
         }

@@ -14,13 +14,14 @@ namespace Restaurant.Actors.Nodes;
 /// </summary>
 /// <remarks>
 /// Only the first seed node forms a cluster, and Akka lets it do so as soon as no other seed answers. It may have been started again while the others
-/// go on, and be cut off from them: so it looks in the database first, and waits for those that have reported there.
+/// go on, and be cut off from them: so it looks in the database first, and waits for those that have reported there. A node without seed nodes is a cluster of its own, and ends
+/// where others are at work.
 /// </remarks>
 public sealed class MembershipActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    // Longer than a report of an earlier life of this node counts.
+    // Longer than a report of an earlier life of this node counts, be it with this address or another one.
     private static readonly TimeSpan ClaimPatience = TimeSpan.FromSeconds(10);
 
     // A database that is silent for longer must not keep this node from hearing what the others say of it.
@@ -38,7 +39,7 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
     private readonly long _began;
     private IReadOnlyList<string> _waitedFor = [];
 
-    /// <param name="seeds">As the setting names them; at least one.</param>
+    /// <param name="seeds">As the setting names them; none for a cluster of one.</param>
     public MembershipActor(IEnumerable<Address> seeds, NodeReports reports, NodeStatus status, OutageNotice outage, TimeProvider time)
     {
         (_seeds, _reports, _status, _outage, _time) = ([.. seeds], reports, status, outage, time);
@@ -64,7 +65,7 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
     private void Entering()
     {
         ReceiveAsync<Claim>(claim => AttemptAsync(ClaimAsync, again: claim));
-        ReceiveAsync<Look>(look => AttemptAsync(LookAsync, again: look));
+        ReceiveAsync<Look>(look => AttemptAsync(_seeds.IsEmpty ? EnterAloneAsync : LookAsync, again: look));
         Receive<Joined>(_ => Become(Member));
         ReceiveAsync<Leave>(_ => LeaveAsync());
     }
@@ -87,7 +88,7 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
         {
             WaitForAddress();
         }
-        else if (_seeds[0] == _cluster.SelfAddress)
+        else if (_seeds.IsEmpty || _seeds[0] == _cluster.SelfAddress)
         {
             Self.Tell(Look.Instance);
         }
@@ -107,6 +108,25 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
 
         _status.WaitsFor = $"its address {_cluster.SelfAddress}, with which a node has reported a moment ago";
         Timers.StartSingleTimer(Claim.Instance, Claim.Instance, Pause);
+    }
+
+    private async Task EnterAloneAsync(CancellationToken cancellation)
+    {
+        var others = string.Join(", ", await _reports.AliveAsync(cancellation));
+        if (others.Length == 0)
+        {
+            _status.WaitsFor = "its own welcome";
+            _cluster.Join(_cluster.SelfAddress);
+        }
+        else if (_time.GetElapsedTime(_began) > ClaimPatience)
+        {
+            End($"Others work on this database: {others}. A node without Cluster:SeedNodes would be a cluster of its own beside them; name theirs, and a Cluster:Hostname and Cluster:Port that they can dial.");
+        }
+        else
+        {
+            _status.WaitsFor = $"{others} to be gone, with which a node has reported a moment ago";
+            Timers.StartSingleTimer(Look.Instance, Look.Instance, Pause);
+        }
     }
 
     private async Task LookAsync(CancellationToken cancellation)

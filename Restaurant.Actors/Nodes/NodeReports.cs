@@ -53,6 +53,16 @@ public sealed class NodeReports(RestaurantDatabase database, string address)
             cancellationToken: cancellation))];
     }
 
+    /// <summary>The addresses of the others that are alive and in a cluster. Of those that are in none yet, the ones that have precedence.</summary>
+    public async Task<IReadOnlyList<string>> AliveAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(
+            "select address from node_report where (is_member or address < @address) and address <> @address and reported_at >= now() - @alive order by address",
+            new { address, alive = Alive },
+            cancellationToken: cancellation))];
+    }
+
     /// <summary>Takes the report back: the node is in no cluster any more.</summary>
     public Task RemoveAsync(CancellationToken cancellation) =>
         ExecuteAsync("delete from node_report where address = @address and instance = @instance", new { address, instance = _instance }, cancellation);

@@ -133,6 +133,34 @@ public sealed class FormingTests : IDisposable
         await Eventually.HoldsAsync(() => IsReadyAsync(again));
     }
 
+    [PostgreSqlFact]
+    public async Task A_node_without_seed_nodes_ends_where_another_one_works_and_says_so()
+    {
+        var port = LoopbackPorts.Take();
+        var alone = await StartAsync(port, seeds: []);
+        await Eventually.HoldsAsync(() => IsReadyAsync(alone));
+
+        await StartAsync(LoopbackPorts.Take(), seeds: []);
+
+        Assert.Equal(1, await _programs[1].ExitAsync());
+        Assert.Equal(
+            $"Others work on this database: {AddressOf(port)}. A node without Cluster:SeedNodes would be a cluster of its own beside them; name theirs, and a Cluster:Hostname and Cluster:Port that they can dial.",
+            _programs[1].Errors);
+        Assert.True(await IsReadyAsync(alone));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_node_without_seed_nodes_that_was_killed_is_back_whatever_its_address()
+    {
+        var node = await StartAsync(LoopbackPorts.Take(), seeds: []);
+        await Eventually.HoldsAsync(() => IsReadyAsync(node));
+        await _programs[0].KillAsync();
+
+        var again = await StartAsync(LoopbackPorts.Take(), seeds: []);
+
+        await Eventually.HoldsAsync(() => IsReadyAsync(again));
+    }
+
     private async Task<HttpClient> StartAsync(int port, int[] seeds, params string[] also)
     {
         var (program, address) = await ProgramUnderTest.ServeAsync(

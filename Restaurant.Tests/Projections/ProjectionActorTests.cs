@@ -123,6 +123,32 @@ public sealed class ProjectionActorTests : ReadModelTest
     }
 
     [Fact]
+    [Trait("Database", "Sqlite")]
+    public async Task Whichever_statement_the_connection_dies_at_the_commit_included_and_before_it_or_behind_it_each_event_is_applied_once()
+    {
+        var dying = new DyingDatabase(Database);
+        var store = new GroupStore(dying, Group, BurntProofs.Sqlite, TimeProvider.System);
+        var rows = new List<JournalRow>();
+        var hasDied = true;
+        while (hasDied)
+        {
+            rows.AddRange(await Writer.AppendAsync(MenuItemAdded($"{rows.Count}")));
+            dying.DieAt(rows.Count);
+            var actor = Start(store, after => Source.From(rows.Where(row => row.Ordering > after).ToList()).Concat(Source.Never<JournalRow>()));
+            await EventuallyAdvancingAsync(async () => dying.HasDied || await OffsetAsync() == rows.Count);
+            hasDied = dying.HasDied;
+            dying.Live();
+            await OffsetIsAsync(rows.Count);
+            await actor.GracefulStop(TimeSpan.FromSeconds(10));
+        }
+
+        // The statements of a start and of a batch.
+        Assert.InRange(rows.Count, 30, 300);
+        Assert.Equal(rows.Select(row => row.Ordering), await RecordedAsync());
+        Assert.Equal(0, (await VerifyAsync(Group)).Differing);
+    }
+
+    [Fact]
     public async Task An_outage_is_one_line_however_often_the_start_fails_and_its_end_is_another()
     {
         var rows = await Writer.AppendAsync(MenuItemAdded("a"));
@@ -317,6 +343,12 @@ public sealed class ProjectionActorTests : ReadModelTest
         actor.Tell(PoisonPill.Instance);
 
         await released.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    private async Task<IEnumerable<long>> RecordedAsync()
+    {
+        await using var connection = await Database.ConnectAsync(CancellationToken.None);
+        return await connection.QueryAsync<long>("select ordering from recorded order by id");
     }
 
     private long Parked() => Scalar<long>("select count(*) from projection_parked");
