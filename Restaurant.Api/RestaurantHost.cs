@@ -6,6 +6,7 @@ using Restaurant.Actors.Nodes;
 using Restaurant.Actors.Persistence;
 using Restaurant.Api.Http;
 using Restaurant.Api.Operations;
+using Restaurant.Projections;
 using Restaurant.Projections.Hosting;
 
 namespace Restaurant.Api;
@@ -48,9 +49,11 @@ public static class RestaurantHost
 
                 return 0;
             case "verify":
-                using (var database = await OpenToVerifyAsync(RestaurantSettings.Read(Builder(args).Configuration)))
+                var settings = RestaurantSettings.Read(Builder(args).Configuration);
+                var projections = new ProjectionCatalog(settings.TimeZone);
+                using (var database = await OpenToVerifyAsync(settings, projections))
                 {
-                    return await Verify.RunAsync(database);
+                    return await Verify.RunAsync(database, projections);
                 }
 
             case "healthcheck":
@@ -75,18 +78,20 @@ public static class RestaurantHost
 
         access.Permit(ServerAddresses.Parse(builder.Configuration["urls"]!));
         settings.Cluster.RequireListening();
-        var database = await OpenAsync(settings);
+        var projections = new ProjectionCatalog(settings.TimeZone);
+        var database = await OpenAsync(settings, projections);
         builder.Services
             .AddSingleton(TimeProvider.System)
             // By a factory, so that the container disposes of it: the directory is free again once the node has stopped.
             .AddSingleton<RestaurantDatabase>(_ => database)
             .AddWriteSide(settings)
-            .AddReadModel()
+            .AddReadModel(projections)
             .AddHttpEdge(access)
             .AddAkka(ClusterSettings.SystemName, (akka, services) => akka
                 .ConfigureLoggers(loggers => loggers.ClearLoggers().AddLoggerFactory())
                 .WithWriteSide(settings, services)
-                .WithProjections(settings.Cluster, services))
+                .WithProjections(settings.Cluster, services)
+                .WithDeadlines(settings.Cluster, services))
             .AddDrain();
         var app = builder.Build().UseHttpEdge().UseDrain();
         return (settings.Cluster.Roles.Contains(ClusterSettings.Api) ? app.MapRestaurant() : app).MapOperations();
@@ -148,13 +153,13 @@ public static class RestaurantHost
     }
 
     // It makes nothing: a database that is not there, or has other tables, is no database without differences.
-    private static async Task<RestaurantDatabase> OpenToVerifyAsync(RestaurantSettings settings)
+    private static async Task<RestaurantDatabase> OpenToVerifyAsync(RestaurantSettings settings, ProjectionCatalog projections)
     {
         try
         {
             return settings.PostgreSql is null && !SqliteDatabase.Exists(settings.DataDirectory)
                 ? throw new StartupException($"There is no database in the data directory '{settings.DataDirectory}' (Restaurant:DataDirectory).")
-                : await OpenAsync(settings, PostgreSqlDatabase.OpenAsItIsAsync, SqliteDatabase.OpenAsItIs, ReadModelTables.DemandAsync);
+                : await OpenAsync(settings, PostgreSqlDatabase.OpenAsItIsAsync, SqliteDatabase.OpenAsItIs, (database, cancellation) => ReadModelTables.DemandAsync(database, projections, cancellation));
         }
         catch (UnreachableDatabaseException away)
         {
@@ -162,12 +167,12 @@ public static class RestaurantHost
         }
     }
 
-    private static Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings) =>
+    private static Task<RestaurantDatabase> OpenAsync(RestaurantSettings settings, ProjectionCatalog projections) =>
         OpenAsync(settings, PostgreSqlDatabase.OpenAsync, SqliteDatabase.Open, async (database, cancellation) =>
         {
             await PinnedSettings.CheckAsync(database, settings, cancellation);
             var uses = settings.Cluster.Roles.Contains(ClusterSettings.Api) || settings.Cluster.Roles.Contains(ClusterSettings.Projections);
-            await ReadModelTables.MakeAsync(database, mayBeNewer: !uses, TimeProvider.System, cancellation);
+            await ReadModelTables.MakeAsync(database, projections, mayBeNewer: !uses, TimeProvider.System, cancellation);
         });
 
     private static async Task<RestaurantDatabase> OpenAsync(

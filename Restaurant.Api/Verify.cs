@@ -1,4 +1,5 @@
 using Restaurant.Actors.Persistence;
+using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
 
 namespace Restaurant.Api;
@@ -7,10 +8,10 @@ namespace Restaurant.Api;
 internal static class Verify
 {
     /// <summary>0 when there are no differences, 2 when there are any. Prints one line for each group, and one for each difference that is named.</summary>
-    public static async Task<int> RunAsync(RestaurantDatabase database)
+    public static async Task<int> RunAsync(RestaurantDatabase database, ProjectionCatalog projections)
     {
         var shown = 0m;
-        var results = await new Verification(database, TimeProvider.System).TryRunAllAsync(progress => Show(progress, ref shown), CancellationToken.None)!;
+        var results = await new Verification(database, projections, TimeProvider.System).TryRunAllAsync(progress => Show(progress, ref shown), CancellationToken.None)!;
         foreach (var result in results)
         {
             Console.WriteLine($"{result.Group}: {result} ({result.Seconds:0.0} s)");

@@ -14,7 +14,8 @@ public abstract record Decision
     public sealed record Refuse(Refusal Refusal) : Decision;
 
     /// <summary>A system command came before its deadline: it makes no event and is no refusal.</summary>
-    public sealed record NotDue : Decision;
+    /// <param name="Until">The deadline.</param>
+    public sealed record NotDue(DateTimeOffset Until) : Decision;
 
     /// <summary>Nothing speaks against the command so far, but its facts are missing.</summary>
     public sealed record FactsNeeded : Decision;

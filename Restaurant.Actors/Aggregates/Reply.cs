@@ -19,7 +19,8 @@ public abstract record Reply : IWireMessage
     public sealed record Refused(Refusal Refusal) : Reply;
 
     /// <summary>A system command whose deadline has not passed; nothing was stored.</summary>
-    public sealed record NotDue : Reply;
+    /// <param name="For">How long it is until then by the clock of the aggregate's node; null when a node of an earlier version answers.</param>
+    public sealed record NotDue(TimeSpan? For = null) : Reply;
 
     /// <summary>The aggregate has moved on since the facts in the command were gathered; nothing was stored. Gather again.</summary>
     public sealed record FactsStale(long Version) : Reply;

@@ -68,6 +68,3 @@ public abstract record AsOf
 /// <summary>An aggregate as it once was.</summary>
 /// <param name="Event">The last event that had happened to it; its version is the state's.</param>
 public sealed record PastState(StoredEvent Event, AggregateState State);
-
-/// <summary>What is stored of an aggregate does not tell what has happened to it.</summary>
-public sealed class DamagedHistoryException(string message) : Exception(message);

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Customers;
 using Restaurant.Actors.Nodes;
+using Restaurant.Actors.Persistence;
 using static Restaurant.Actors.Customers.CustomerCommand;
 
 namespace Restaurant.Actors.Gateway;
@@ -120,9 +121,9 @@ public sealed class CommandGateway
         Reply.Accepted accepted => new Outcome.Done(accepted.Event, accepted.State, accepted.IsReplay),
         Reply.Replayed replayed => await ReplayAsync(envelope, replayed.Version, cancellation),
         Reply.Refused refused => new Outcome.Refused(refused.Refusal),
-        Reply.NotDue => new Outcome.NotDue(),
+        Reply.NotDue notDue => new Outcome.NotDue(notDue.For),
         Reply.Expired => new Outcome.Unavailable("The command was too late."),
-        Reply.Unavailable unavailable => new Outcome.Unavailable(unavailable.Reason),
+        Reply.Unavailable unavailable => new Outcome.Unavailable(unavailable.Reason, unavailable.Lasting),
         _ => throw new InvalidOperationException($"A command was answered by {reply.GetType().Name}."),
     };
 

@@ -19,10 +19,12 @@ public abstract record Outcome
     public sealed record Refused(Refusal Refusal) : Outcome;
 
     /// <summary>A system command before its time; nothing was written.</summary>
-    public sealed record NotDue : Outcome;
+    /// <param name="For">How long it is until then, by the clock that decides; null when nobody said.</param>
+    public sealed record NotDue(TimeSpan? For) : Outcome;
 
     /// <summary>Not served, or it is unknown whether it was accepted. Repeat with the same idempotency key.</summary>
-    public sealed record Unavailable(string Reason) : Outcome;
+    /// <param name="Lasting">It will be the same at once again: only people or a new version of the program can mend it.</param>
+    public sealed record Unavailable(string Reason, bool Lasting = false) : Outcome;
 }
 
 /// <summary>A command as the edge hands it over.</summary>

@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
+using Akka.Actor;
+using Restaurant.Actors.Nodes;
 using Restaurant.Actors.Persistence;
 
 namespace Restaurant.Actors.Hosting;
 
-/// <summary>The settings that stored data depends on. They are written down with the data, and a program with others refuses to start.</summary>
+/// <summary>The settings that stored data depends on. They are written down with the data, and a program with others refuses to start; with another time zone, as long as other nodes run.</summary>
 public static class PinnedSettings
 {
     /// <exception cref="StartupException">A setting differs from the one that the data was written with.</exception>
@@ -26,6 +28,29 @@ public static class PinnedSettings
             }
 
             await database.RepinAsync("currency", currency, cancellation);
+        }
+
+        // A file belongs to one node alone.
+        if (settings.PostgreSql is not null)
+        {
+            await CheckTimeZoneAsync(database, settings, cancellation);
+        }
+    }
+
+    // The tables of sales are built anew for another time zone. Nodes with different ones would do so in turns.
+    private static async Task CheckTimeZoneAsync(RestaurantDatabase database, RestaurantSettings settings, CancellationToken cancellation)
+    {
+        var zone = settings.TimeZone.Id;
+        if (await database.PinAsync("time-zone", zone, cancellation) is var pinned && pinned != zone)
+        {
+            var address = new Address("akka.tcp", ClusterSettings.SystemName, settings.Cluster.Hostname, settings.Cluster.Port);
+            if (await new NodeReports(database, address.ToString()).OthersAsync(cancellation) is { Count: > 0 } others)
+            {
+                throw new StartupException(
+                    $"The setting Restaurant:TimeZone is '{zone}'; allowed is '{pinned}' as long as other nodes run with it, or did half a minute ago: {string.Join(", ", others)}. For another one, stop all of them first.");
+            }
+
+            await database.RepinAsync("time-zone", zone, cancellation);
         }
     }
 }

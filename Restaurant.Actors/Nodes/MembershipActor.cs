@@ -72,7 +72,7 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private void Member()
     {
-        _status.Enter();
+        _status.Enter(isAlone: _seeds.IsEmpty);
         Timers.CancelAll();
         Timers.StartPeriodicTimer(Report.Instance, Report.Instance, TimeSpan.Zero, NodeReports.Interval);
         Context.System.EventStream.Subscribe<ThisActorSystemQuarantinedEvent>(Self);
@@ -164,6 +164,10 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
         else if (!await _reports.RenewAsync(cancellation))
         {
             End($"Another node has taken the address {_cluster.SelfAddress}.");
+        }
+        else if (_seeds.IsEmpty && await _reports.LaterAsync(cancellation) is { Count: > 0 } later)
+        {
+            End($"While this node was silent, others have begun to work on this database: {string.Join(", ", later)}.");
         }
     }
 

@@ -63,6 +63,17 @@ public sealed class NodeReports(RestaurantDatabase database, string address)
             cancellationToken: cancellation))];
     }
 
+    /// <summary>The addresses of others that are alive and in a cluster, and were started after this node.</summary>
+    public async Task<IReadOnlyList<string>> LaterAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        // Instances rise with the time at which they were made.
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(
+            "select address from node_report where is_member and instance > @instance and reported_at >= now() - @alive order by address",
+            new { instance = _instance, alive = Alive },
+            cancellationToken: cancellation))];
+    }
+
     /// <summary>Takes the report back: the node is in no cluster any more.</summary>
     public Task RemoveAsync(CancellationToken cancellation) =>
         ExecuteAsync("delete from node_report where address = @address and instance = @instance", new { address, instance = _instance }, cancellation);

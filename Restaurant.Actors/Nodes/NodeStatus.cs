@@ -14,11 +14,15 @@ public sealed class NodeStatus(Pulse pulse)
     /// </summary>
     public string? Lost => Volatile.Read(ref _lost) ?? pulse.Stopped;
 
-    /// <summary>The node is in the cluster, and from now on missed when it is silent.</summary>
-    internal void Enter()
+    /// <summary>The node is in the cluster.</summary>
+    /// <param name="isAlone">Whether nobody else can be in it. Else the node is missed from now on when it is silent.</param>
+    internal void Enter(bool isAlone)
     {
         WaitsFor = null;
-        pulse.Start();
+        if (!isAlone)
+        {
+            pulse.Start();
+        }
     }
 
     /// <summary>The first reason stays.</summary>

@@ -42,9 +42,9 @@ public sealed record Transition(
             return OrderRefusals.ChangedTooOften;
         }
 
-        if (at.At < Deadline?.Of(order!, at.Rules))
+        if (Deadline?.Of(order!, at.Rules) is { } due && at.At < due)
         {
-            return new Decision.NotDue();
+            return new Decision.NotDue(due);
         }
 
         foreach (var guard in Guards)

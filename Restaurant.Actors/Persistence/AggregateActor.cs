@@ -180,8 +180,8 @@ public sealed class AggregateActor : UntypedPersistentActor
             case Decision.Refuse(var refusal):
                 Answer(new Reply.Refused(refusal));
                 break;
-            case Decision.NotDue:
-                Answer(new Reply.NotDue());
+            case Decision.NotDue(var until):
+                Answer(new Reply.NotDue(until - at));
                 break;
             case Decision.FactsNeeded:
                 Answer(new Reply.FactsNeeded());

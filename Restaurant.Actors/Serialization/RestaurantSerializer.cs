@@ -75,7 +75,7 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
         Reply.Present present => Write(present.State is null
             ? new PresentForm(present.Version, null, null)
             : new PresentForm(present.Version, ByState[present.State.GetType()].Name, Element(present.State))),
-        Leave or Reply.NotDue or Reply.FactsNeeded or Reply.Expired => [],
+        Leave or Reply.FactsNeeded or Reply.Expired => [],
         _ => Write(obj),
     };
 
@@ -93,7 +93,8 @@ public sealed class RestaurantSerializer(ExtendedActorSystem system) : Serialize
         Accepted => ReadAccepted(Read<AcceptedForm>(bytes)),
         Replayed => Read<Reply.Replayed>(bytes),
         Refused => Read<Reply.Refused>(bytes),
-        NotDue => new Reply.NotDue(),
+        // A node of an earlier version does not say for how long.
+        NotDue => bytes.Length == 0 ? new Reply.NotDue() : Read<Reply.NotDue>(bytes),
         FactsStale => Read<Reply.FactsStale>(bytes),
         FactsNeeded => new Reply.FactsNeeded(),
         Expired => new Reply.Expired(),

@@ -17,6 +17,7 @@ namespace Restaurant.Actors.Serialization;
 [JsonSerializable(typeof(AcceptedForm))]
 [JsonSerializable(typeof(Reply.Replayed))]
 [JsonSerializable(typeof(Reply.Refused))]
+[JsonSerializable(typeof(Reply.NotDue))]
 [JsonSerializable(typeof(Reply.FactsStale))]
 [JsonSerializable(typeof(Reply.Unavailable))]
 [JsonSerializable(typeof(PresentForm))]

@@ -1,6 +1,7 @@
 using Restaurant.Actors;
 using Restaurant.Actors.Nodes;
 using Restaurant.Api.Http;
+using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
 
 namespace Restaurant.Api.Admin;
@@ -14,13 +15,13 @@ internal static class ClusterEndpoint
         routes.MapGet("/admin/cluster", AnswerAsync)
             .Answers<ClusterRepresentation>(new ReadOperation("getCluster", "The nodes of the cluster as this one sees them, and what lives where."));
 
-    private static async Task<IResult> AnswerAsync(HttpContext http, ClusterOverview cluster)
+    private static async Task<IResult> AnswerAsync(HttpContext http, ClusterOverview cluster, ProjectionCatalog projections)
     {
-        var view = await cluster.LookAsync([.. Aggregates, ProjectionRegion.Name], http.RequestAborted);
-        return new Json<ClusterRepresentation>(new ClusterRepresentation(view.Self, view.Leader, [.. view.Members.Select(Represent)]));
+        var view = await cluster.LookAsync([.. Aggregates, .. projections.All.Select(ProjectionRegion.NameOf)], http.RequestAborted);
+        return new Json<ClusterRepresentation>(new ClusterRepresentation(view.Self, view.Leader, [.. view.Members.Select(member => Represent(member, projections))]));
     }
 
-    private static ClusterRepresentation.Member Represent(NodeView node) => new(
+    private static ClusterRepresentation.Member Represent(NodeView node, ProjectionCatalog projections) => new(
         node.Address,
         node.Status,
         node.Reachable,
@@ -30,5 +31,5 @@ internal static class ClusterEndpoint
             where node.Shards.ContainsKey(aggregate)
             let shards = node.Shards[aggregate]
             select new ClusterRepresentation.Held(aggregate, shards.Count, shards.Values.Sum())],
-        node.Shards.TryGetValue(ProjectionRegion.Name, out var groups) ? [.. groups.Keys.Select(ProjectionRegion.GroupAt)] : []);
+        [.. from @group in projections.All where node.Shards.GetValueOrDefault(ProjectionRegion.NameOf(@group)) is { Count: > 0 } select @group.Name]);
 }

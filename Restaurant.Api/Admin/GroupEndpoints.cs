@@ -24,7 +24,7 @@ internal static class GroupEndpoints
             return problem;
         }
 
-        if (ProjectionCatalog.All.FirstOrDefault(group => group.Name == name) is not { } found)
+        if (http.RequestServices.GetRequiredService<ProjectionCatalog>().All.FirstOrDefault(group => group.Name == name) is not { } found)
         {
             return Problem.NotFound;
         }

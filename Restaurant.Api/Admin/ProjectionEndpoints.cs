@@ -18,7 +18,7 @@ internal static class ProjectionEndpoints
         projections.MapPost("{projection}/rebuild", RebuildAsync)
             .Does<ProjectionRepresentation>(
                 new AdminOperation(
-                    "rebuildProjection", "Has the tables of a projection built anew from the journal, beside those that serve, and then take their place.", Body: null, "NOT_FOUND"),
+                    "rebuildProjection", "Has the tables of a projection built anew from the journal, beside those that serve, and then take their place.", Body: null, "NOT_FOUND", "INVALID_TRANSITION"),
                 StatusCodes.Status202Accepted);
     }
 
@@ -27,7 +27,7 @@ internal static class ProjectionEndpoints
             ? new Json<ProjectionRepresentation>(ProjectionRepresentation.Of(found), status)
             : Problem.NotFound;
 
-    private static async Task<IResult> RebuildAsync(string projection, HttpContext http, ProjectionsView view)
+    private static async Task<IResult> RebuildAsync(string projection, HttpContext http, ProjectionsView view, ProjectionCatalog projections)
     {
         var request = await AdminRequest.ReadAsync(http);
         if (request.Problem is { } problem)
@@ -35,8 +35,13 @@ internal static class ProjectionEndpoints
             return problem;
         }
 
-        if (ProjectionCatalog.All.Any(group => group.Names.Contains(projection)))
+        if (projections.All.FirstOrDefault(group => group.Names.Contains(projection)) is { } group)
         {
+            if (group.IsPermanent)
+            {
+                return Problem.NeverRebuilt;
+            }
+
             await view.RebuildAsync(projection, request.By, http.RequestAborted);
         }
 

@@ -20,14 +20,14 @@ internal static class VerifyEndpoint
         .Does<VerificationRepresentation>(new AdminOperation(
             "verifyProjections", "Compares every row of the read tables with what the journal's events add up to.", Body: null, "OVERLOADED"));
 
-    private static async Task<IResult> AnswerAsync(HttpContext http, Verification verification, TimeProvider time)
+    private static async Task<IResult> AnswerAsync(HttpContext http, Verification verification, ProjectionCatalog projections, TimeProvider time)
     {
         if ((await AdminRequest.ReadAsync(http)).Problem is { } problem)
         {
             return problem;
         }
 
-        var far = new VerificationProgress(ProjectionCatalog.All[0].Name, Percent: 0);
+        var far = new VerificationProgress(projections.All[0].Name, Percent: 0);
         if (verification.TryRunAllAsync(progress => far = progress, http.RequestAborted) is not { } running)
         {
             return Problem.VerificationUnderWay;

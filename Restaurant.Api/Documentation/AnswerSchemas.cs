@@ -11,7 +11,8 @@ internal static class AnswerSchemas
 {
     /// <summary>What an answer's type is called: an order, not its representation. Null for what needs no name.</summary>
     public static string? NameOf(JsonTypeInfo type) => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is null ? null
-        : string.Concat(type.Type.DeclaringType?.Name, type.Type.Name).Replace("Representation", "", StringComparison.Ordinal);
+        // Before the name of what derives from a type, the framework puts that type's.
+        : string.Concat(type.Type.DeclaringType == type.Type.BaseType ? "" : type.Type.DeclaringType?.Name, type.Type.Name).Replace("Representation", "", StringComparison.Ordinal);
 
     public static Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellation)
     {
@@ -26,6 +27,9 @@ internal static class AnswerSchemas
             // The framework says that it is a double, and so would the clients that are generated.
             schema.Format = null;
         }
+
+        // The framework names a member that would tell the forms of an answer apart. There is none: their own members do.
+        schema.Discriminator = null;
 
         if (context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Properties is { Count: > 0 } members)
         {

@@ -19,6 +19,7 @@ internal static class DocumentFrame
         [Headers.IdempotencyKey] = "Makes it safe to repeat the command: a repeat is answered as the first time, and nothing is written twice.",
         [HeaderNames.IfMatch] = "The version that the aggregate must have, as its ETag says it, one of several, or *.",
         [Headers.ConsistencyToken] = "Tokens of earlier answers, comma separated: the read waits until it can show what they name.",
+        [Headers.LastEventId] = "The position of the last event that the reader of a stream has got, which goes on behind it. It counts more than the address says.",
         [Headers.Prefer] = "wait=<seconds>, 0 to 10: how long the read waits for the tokens; 2 when it is missing.",
     };
 

@@ -73,6 +73,12 @@ internal sealed class OperationDescription(CommandReaders readers) : IOpenApiOpe
         route.Name(read.Name, read.Summary);
         route.Asks(query.Asked);
         route.TakesHeaders([.. awaitsTokens ? [Headers.ConsistencyToken, Headers.Prefer, Headers.Role, Headers.Subject] : Array.Empty<string>(), Headers.CorrelationId]);
+        if (read.Streams is { } contentType)
+        {
+            route.TakesHeaders(Headers.LastEventId);
+            route.Streams(contentType);
+        }
+
         route.AnswersWithHeaders([.. read.Versioned ? [HeaderNames.ETag] : Array.Empty<string>(), .. read.Paged ? [HeaderNames.Link] : Array.Empty<string>()]);
         route.Refuses([.. AnyRequest, .. awaitsTokens ? AnyRead : [], .. read.FindsOne ? NotFound : []]);
     }

@@ -69,6 +69,10 @@ internal sealed partial class OperationWriter
         }
     }
 
+    /// <summary>Says that the answer is a text without an end for those who accept this type.</summary>
+    public void Streams(string contentType) =>
+        ((OpenApiResponse)_operation.Responses!["200"]).Content![contentType] = new OpenApiMediaType { Schema = ValueSchemas.Of(new ValueForm.Text()) };
+
     public void Refuses(params IEnumerable<string> codes)
     {
         foreach (var byStatus in codes.Distinct().GroupBy(StatusOf).OrderBy(group => group.Key))

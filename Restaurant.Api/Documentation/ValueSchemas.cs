@@ -51,6 +51,11 @@ internal static class ValueSchemas
         },
         ValueForm.Flag => new OpenApiSchema { Type = JsonSchemaType.Boolean },
         ValueForm.Time => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = "In any offset, but with one." },
+        ValueForm.DayOrTime => new OpenApiSchema
+        {
+            OneOf = [new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" }, Of(new ValueForm.Time())],
+            Description = "A business day, which belongs to the range. Or a time: then the range begins with the day that holds it, and ends with the day that holds the last moment before it.",
+        },
         ValueForm.PointInHistory => new OpenApiSchema
         {
             OneOf = [Of(new ValueForm.Whole()), Of(new ValueForm.Time())],

@@ -4,9 +4,12 @@ using Restaurant.Actors.Serialization;
 using Restaurant.Api.Admin;
 using Restaurant.Api.Commands;
 using Restaurant.Api.Customers;
+using Restaurant.Api.Feed;
+using Restaurant.Api.Kitchen;
 using Restaurant.Api.Menu;
 using Restaurant.Api.Operations;
 using Restaurant.Api.Orders;
+using Restaurant.Api.Reports;
 using Restaurant.Projections.Runtime;
 
 namespace Restaurant.Api.Http;
@@ -23,6 +26,10 @@ namespace Restaurant.Api.Http;
 [JsonSerializable(typeof(OrderRepresentation))]
 [JsonSerializable(typeof(IReadOnlyList<OrderRepresentation>))]
 [JsonSerializable(typeof(IReadOnlyList<EventRepresentation>))]
+[JsonSerializable(typeof(CloudEvent))]
+[JsonSerializable(typeof(IReadOnlyList<CloudEvent>))]
+[JsonSerializable(typeof(IReadOnlyList<BoardOrderRepresentation>))]
+[JsonSerializable(typeof(IReadOnlyList<SalesRepresentation>))]
 [JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(ReadinessReport))]
 [JsonSerializable(typeof(ClusterRepresentation))]

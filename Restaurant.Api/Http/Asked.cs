@@ -35,6 +35,9 @@ internal abstract record ValueForm
     /// <summary>ISO 8601 with an offset.</summary>
     public sealed record Time : ValueForm;
 
+    /// <summary>A business day, or a time.</summary>
+    public sealed record DayOrTime : ValueForm;
+
     /// <summary>A version or a time.</summary>
     public sealed record PointInHistory : ValueForm;
 

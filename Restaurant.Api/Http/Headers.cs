@@ -16,6 +16,7 @@ internal sealed class Headers(IHeaderDictionary headers)
     public const string IdempotencyKey = "Idempotency-Key";
     public const string IdempotencyReplayed = "Idempotency-Replayed";
     public const string ConsistencyToken = "Consistency-Token";
+    public const string LastEventId = "Last-Event-ID";
     public const string Prefer = "Prefer";
     public const string Role = "Restaurant-Role";
     public const string Subject = "Restaurant-Subject";
@@ -116,6 +117,12 @@ internal sealed class Headers(IHeaderDictionary headers)
         return UsualPatience;
     }
 
+    /// <summary>The position of the last event that the reader of a stream has got, or null when it begins.</summary>
+    public long? LastPosition() =>
+        Single(LastEventId) is not { } text ? null
+        : Query.TryReadPosition(text, out var position) ? position
+        : RefusePosition();
+
     /// <summary>Whether a text can be an idempotency key, a correlation id or a subject.</summary>
     public static bool IsToken(string text) => text.Length is > 0 and <= LongestToken && text.All(c => c is > ' ' and <= '~');
 
@@ -134,6 +141,12 @@ internal sealed class Headers(IHeaderDictionary headers)
         long.TryParse(HeaderUtilities.RemoveQuotes(tag), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && ETagOf(version) == tag
             ? version
             : null;
+
+    private long? RefusePosition()
+    {
+        Refuse($"The header {LastEventId} {Query.PositionForm}.");
+        return null;
+    }
 
     private string? Refuse(string detail)
     {

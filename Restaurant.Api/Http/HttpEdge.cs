@@ -3,9 +3,12 @@ using Restaurant.Api.Admin;
 using Restaurant.Api.Commands;
 using Restaurant.Api.Customers;
 using Restaurant.Api.Documentation;
+using Restaurant.Api.Feed;
+using Restaurant.Api.Kitchen;
 using Restaurant.Api.Menu;
 using Restaurant.Api.Operations;
 using Restaurant.Api.Orders;
+using Restaurant.Api.Reports;
 
 namespace Restaurant.Api.Http;
 
@@ -53,6 +56,9 @@ internal static class HttpEdge
         app.MapMenu();
         app.MapCustomers();
         app.MapOrders();
+        app.MapKitchen();
+        app.MapReports();
+        app.MapFeed();
         app.MapEnvelope();
         app.MapDocumentation();
         return app;

@@ -25,7 +25,7 @@ internal static class Page
             var page = await read();
             if (page.Next is { } next)
             {
-                http.Response.Headers.Link = $"<{AddressOf(http.Request, next)}>; rel=\"next\"";
+                http.Response.Headers.Link = LinkTo(http.Request, Parameter, next.ToString());
             }
 
             return new Json<IReadOnlyList<T>>([.. page.Items.Select(representation)]);
@@ -36,13 +36,14 @@ internal static class Page
         }
     }
 
-    // Relative, since what the server is called from outside is not its to know. All other parameters stay as they are.
-    private static string AddressOf(HttpRequest request, Cursor next)
+    /// <summary>The header that says where a list goes on. All other parameters stay as they are.</summary>
+    public static string LinkTo(HttpRequest request, string parameter, string next)
     {
         var parameters = request.Query
-            .Where(parameter => !parameter.Key.Equals(Parameter, StringComparison.OrdinalIgnoreCase))
-            .SelectMany(parameter => parameter.Value, (parameter, value) => KeyValuePair.Create(parameter.Key, value))
-            .Append(KeyValuePair.Create(Parameter, (string?)next.ToString()));
-        return request.PathBase.Add(request.Path).ToUriComponent() + QueryString.Create(parameters);
+            .Where(given => !given.Key.Equals(parameter, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(given => given.Value, (given, value) => KeyValuePair.Create(given.Key, value))
+            .Append(KeyValuePair.Create(parameter, (string?)next));
+        // Relative, since what the server is called from outside is not its to know.
+        return $"<{request.PathBase.Add(request.Path).ToUriComponent()}{QueryString.Create(parameters)}>; rel=\"next\"";
     }
 }

@@ -30,6 +30,8 @@ internal sealed record Problem(string Code, string Detail) : IResult
 
     public static readonly Problem VerificationUnderWay = new("OVERLOADED", "A verification is under way on this node. One at a time is enough.");
 
+    public static readonly Problem NeverRebuilt = new("INVALID_TRANSITION", "The feed is never built anew: its positions are given out once, and readers go by them.");
+
     /// <summary>A fault of ours. What it was stands in the log, and never in an answer.</summary>
     public static readonly Problem InternalError = new("INTERNAL_ERROR", "Something went wrong here.");
 

@@ -7,7 +7,9 @@ namespace Restaurant.Api.Http;
 /// <param name="FindsOne">Whether there may be nothing of this id.</param>
 /// <param name="Versioned">Whether the answer bears the version of what it shows.</param>
 /// <param name="Paged">Whether the answer is a part of a list.</param>
-internal sealed record ReadOperation(string Name, string Summary, Action<Query>? Parameters = null, bool FindsOne = false, bool Versioned = false, bool Paged = false);
+/// <param name="Streams">The content type by which the answer goes on for as long as somebody reads it, or null.</param>
+internal sealed record ReadOperation(
+    string Name, string Summary, Action<Query>? Parameters = null, bool FindsOne = false, bool Versioned = false, bool Paged = false, string? Streams = null);
 
 /// <summary>Says of a route what kind of read it is.</summary>
 internal static class ReadOperations

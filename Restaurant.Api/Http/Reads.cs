@@ -1,3 +1,4 @@
+using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
 
 namespace Restaurant.Api.Http;
@@ -6,10 +7,13 @@ namespace Restaurant.Api.Http;
 internal static class Reads
 {
     /// <summary>All routes that are added to the result are reads.</summary>
-    public static RouteGroupBuilder MapReads(this IEndpointRouteBuilder routes, string prefix) =>
-        routes.MapGroup(prefix).WithMetadata(AwaitsTokens.Instance).AddEndpointFilterFactory((_, next) => context => WaitAsync(context, next));
+    public static RouteGroupBuilder MapReads(this IEndpointRouteBuilder routes, string prefix) => routes.MapReads(prefix, projections => projections.ReadModel);
 
-    private static async ValueTask<object?> WaitAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    /// <param name="group">Whose tables they read.</param>
+    public static RouteGroupBuilder MapReads(this IEndpointRouteBuilder routes, string prefix, Func<ProjectionCatalog, ProjectionGroup> group) =>
+        routes.MapGroup(prefix).WithMetadata(AwaitsTokens.Instance).AddEndpointFilterFactory((_, next) => context => WaitAsync(group, context, next));
+
+    private static async ValueTask<object?> WaitAsync(Func<ProjectionCatalog, ProjectionGroup> group, EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var headers = new Headers(http.Request.Headers);
@@ -21,7 +25,7 @@ internal static class Reads
             return problem;
         }
 
-        return tokens.Count == 0 || await http.RequestServices.GetRequiredService<ConsistencyWait>().ReachedAsync(tokens, patience, http.RequestAborted)
+        return tokens.Count == 0 || await http.RequestServices.GetRequiredService<ConsistencyWait>().ReachedAsync(group(http.RequestServices.GetRequiredService<ProjectionCatalog>()), tokens, patience, http.RequestAborted)
             ? await next(context)
             : Problem.ReadModelBehind;
     }

@@ -16,14 +16,19 @@ internal sealed class Drain(ClusterOverview cluster, NodeStatus node, TimeProvid
     // A second before the server cuts what is still under way.
     private static readonly TimeSpan LastAnswer = RestaurantHost.DrainTimeout - TimeSpan.FromSeconds(1);
 
+    private readonly CancellationTokenSource _begun = new();
     private readonly CancellationTokenSource _timeIsUp = new();
 
     public bool HasBegun { get; private set; }
+
+    /// <summary>For what would not end by itself: it ends when the drain begins.</summary>
+    public CancellationToken Begun => _begun.Token;
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         HasBegun = true;
         _timeIsUp.CancelAfter(LastAnswer);
+        await _begun.CancelAsync();
         if (node.Lost is null && cluster.SharesRole(ClusterSettings.Api))
         {
             await Task.Delay(Lasts, time, cancellationToken);
@@ -57,7 +62,11 @@ internal sealed class Drain(ClusterOverview cluster, NodeStatus node, TimeProvid
         }
     }
 
-    public void Dispose() => _timeIsUp.Dispose();
+    public void Dispose()
+    {
+        _begun.Dispose();
+        _timeIsUp.Dispose();
+    }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -8,9 +8,9 @@ public static class ReadModelTables
 {
     /// <summary>Sees to it that they are there, and those that this program makes.</summary>
     /// <exception cref="UnusableDatabaseException">They are not.</exception>
-    public static async Task DemandAsync(RestaurantDatabase database, CancellationToken cancellation)
+    public static async Task DemandAsync(RestaurantDatabase database, ProjectionCatalog projections, CancellationToken cancellation)
     {
-        foreach (var group in ProjectionCatalog.All)
+        foreach (var group in projections.All)
         {
             if (!await new GroupStore(database, group, BurntProofs.For(database), TimeProvider.System).IsOpenedAsync(cancellation))
             {
@@ -24,17 +24,17 @@ public static class ReadModelTables
     /// <param name="mayBeNewer">Whether those of a newer program will do, since nobody here looks into them.</param>
     /// <exception cref="UnusableDatabaseException">They are a newer program's.</exception>
     /// <exception cref="System.Data.Common.DbException">The database does not answer, or refuses.</exception>
-    public static async Task MakeAsync(RestaurantDatabase database, bool mayBeNewer, TimeProvider time, CancellationToken cancellation)
+    public static async Task MakeAsync(RestaurantDatabase database, ProjectionCatalog projections, bool mayBeNewer, TimeProvider time, CancellationToken cancellation)
     {
-        foreach (var group in ProjectionCatalog.All)
+        foreach (var group in projections.All)
         {
             try
             {
                 await new GroupStore(database, group, BurntProofs.For(database), time).OpenAsync(cancellation);
             }
-            catch (NewerTablesException newer) when (!mayBeNewer)
+            catch (Exception others) when (others is LostTablesException || (others is NewerTablesException && !mayBeNewer))
             {
-                throw new UnusableDatabaseException($"The database {database.Name} cannot be used: {newer.Message}", newer);
+                throw new UnusableDatabaseException($"The database {database.Name} cannot be used: {others.Message}", others);
             }
             catch (NewerTablesException)
             {

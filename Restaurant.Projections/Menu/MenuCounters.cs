@@ -28,13 +28,7 @@ internal sealed record MenuCounters
     public long UnitsSold { get; init; }
 
     /// <summary>Adds to a row, which need not exist.</summary>
-    public static string Add(string suffix) =>
-        $"""
-        {Table.Insert(suffix)} on conflict (id) do update set
-            popularity = menu_counters{suffix}.popularity + excluded.popularity,
-            times_ordered = menu_counters{suffix}.times_ordered + excluded.times_ordered,
-            units_sold = menu_counters{suffix}.units_sold + excluded.units_sold
-        """;
+    public static string Add(string suffix) => Table.Add(suffix, "popularity", "times_ordered", "units_sold");
 
     /// <summary>What these rows of the journal add, at most one entry for each menu item. A new item adds zeros, so that it has a row.</summary>
     public static IEnumerable<MenuCounters> Of(IReadOnlyList<JournalRow> rows) => rows

@@ -20,10 +20,17 @@ internal static class OrderRows
         ReadModelTransaction transaction, IEnumerable<OrderRow> orders, CancellationToken cancellation)
     {
         var rows = orders.ToList();
-        var lines = (await transaction.QueryAsync<OrderLineRow>(
+        return Of(rows, await transaction.QueryAsync<OrderLineRow>(
             $"select {ReadTable<OrderLineRow>.Columns("l")} from orders_lines{transaction.Suffix} l where {transaction.Sql.In("l.order_id", "@ids")} order by l.order_id, l.position",
             [.. rows.Select(order => order.Id)],
-            cancellation)).ToLookup(line => line.OrderId);
-        return [.. rows.Select(order => order.ToEntity(lines[order.Id]))];
+            cancellation));
+    }
+
+    /// <summary>The orders of these rows, in the same order.</summary>
+    /// <param name="lines">Of these orders, each order's by position.</param>
+    public static IReadOnlyList<Entity<Order>> Of(IEnumerable<OrderRow> orders, IEnumerable<OrderLineRow> lines)
+    {
+        var linesOf = lines.ToLookup(line => line.OrderId);
+        return [.. orders.Select(order => order.ToEntity(linesOf[order.Id]))];
     }
 }

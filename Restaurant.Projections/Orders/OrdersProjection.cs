@@ -12,7 +12,7 @@ public sealed class OrdersProjection : IProjection
 {
     public string Name => "orders";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<AggregateDefinition> Aggregates { get; } = [Catalog.Of<Order>()];
 
@@ -51,6 +51,7 @@ public sealed class OrdersProjection : IProjection
         create index orders{suffix}_of_customer on orders{suffix} (customer_id, opened_at, id);
         create index orders{suffix}_by_status on orders{suffix} (status, opened_at, id);
         create index orders{suffix}_by_number on orders{suffix} (number, opened_at, id);
+        create index orders{suffix}_on_board on orders{suffix} (coalesce(promised_at, accept_by), id) where placed_at is not null and closed_at is null;
 
         create table orders_lines{suffix}
         (

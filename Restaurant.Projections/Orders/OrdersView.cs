@@ -55,32 +55,14 @@ public sealed class OrdersView(RestaurantDatabase database)
             $"select {selected} from {orders} o {conditions} order by o.opened_at desc, o.id desc limit {query.Limit + 1}";
     }
 
-    // What becomes of a menu item is not copied into the orders that hold it.
     private static async Task<IReadOnlyList<OrderEntry>> WithFlagsAsync(
-        ReadModelTransaction snapshot, IReadOnlyList<Entity<Order>> orders, CancellationToken cancellation)
-    {
-        var running = orders.Where(order => !OrderLifecycle.IsFinal(order.State.Status)).ToList();
-        var flags = (await snapshot.QueryAsync<FlaggedItem>(
-            $"select m.id as Id, m.removed as Removed from menu m where {snapshot.Sql.In("m.id", "@ids")} and (m.removed or not m.available)",
-            [.. running.SelectMany(order => order.State.Lines).Select(line => line.MenuItemId).Distinct()],
-            cancellation)).ToDictionary(item => item.Id, item => item.Removed ? "removed" : "unavailable");
-        return
-        [
-            .. orders.Select(order => new OrderEntry(
-                order.State,
-                order.Version,
-                order.State.Lines
-                    .Where(line => flags.ContainsKey(line.MenuItemId) && !OrderLifecycle.IsFinal(order.State.Status))
-                    .ToDictionary(line => line.OrderItemId, line => flags[line.MenuItemId]))),
-        ];
-    }
-
-    private sealed record FlaggedItem
-    {
-        public required string Id { get; init; }
-
-        public required bool Removed { get; init; }
-    }
+        ReadModelTransaction snapshot, IReadOnlyList<Entity<Order>> orders, CancellationToken cancellation) =>
+        FlaggedItem.Flag(
+            orders,
+            await snapshot.QueryAsync<FlaggedItem>(
+                $"select {FlaggedItem.Columns} from menu m where {snapshot.Sql.In("m.id", "@ids")} and {FlaggedItem.Condition}",
+                [.. orders.Where(order => !OrderLifecycle.IsFinal(order.State.Status)).SelectMany(order => order.State.Lines).Select(line => line.MenuItemId).Distinct()],
+                cancellation));
 }
 
 /// <param name="Flags">By the id of the line: <c>removed</c> or <c>unavailable</c>, for lines of an order that is not final.</param>

@@ -9,5 +9,8 @@ public sealed class RevisionLostException(string group) : Exception($"Another co
 /// <summary>The tables are those of a newer program: this one leaves them alone.</summary>
 public sealed class NewerTablesException(string message) : Exception(message);
 
+/// <summary>The tables of a group that is never built anew are not as they were left.</summary>
+public sealed class LostTablesException(string message) : Exception(message);
+
 /// <summary>The stream of events has stopped without a failure.</summary>
 public sealed class StreamStoppedException(string message) : Exception(message);

@@ -18,6 +18,6 @@ public sealed record GroupRequests(bool Pause, IReadOnlyList<ParkedAggregate> Re
         var retries = await connection.QueryAsync<ParkedAggregate>(new CommandDefinition(
             "select distinct projection as Projection, persistence_id as PersistenceId from projection_parked where request is not null", cancellationToken: cancellation));
         var rebuilds = await RebuildRow.OfAsync(group, sql, connection, transaction: null, cancellation);
-        return new GroupRequests(pause, [.. retries.Where(retry => group.Names.Contains(retry.Projection))], rebuilds is [var first, ..] ? first.Projection : null);
+        return new GroupRequests(pause, [.. retries.Where(retry => group.Names.Contains(retry.Projection))], !group.IsPermanent && rebuilds is [var first, ..] ? first.Projection : null);
     }
 }

@@ -14,6 +14,9 @@ public interface IProjection
     /// <summary>Raised when the same events are to become other rows in the same tables: the tables are then built anew.</summary>
     int Version { get; }
 
+    /// <summary>The setting that its rows depend on beside the events, such as a time zone: with another one the tables are built anew. Empty for none.</summary>
+    string Setting => "";
+
     /// <summary>Whose events it takes. It is given no others.</summary>
     IReadOnlyList<AggregateDefinition> Aggregates { get; }
 

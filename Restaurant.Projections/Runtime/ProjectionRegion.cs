@@ -1,15 +1,15 @@
-using System.Globalization;
-
 namespace Restaurant.Projections.Runtime;
 
-/// <summary>The shard region that runs the groups, each as a shard of its own and so on one node at a time.</summary>
+/// <summary>
+/// The shard region that runs a group, as its only shard and so on one node at a time. Each group has a region of its own: a node of an earlier build, which does
+/// not know a group, has no such region and is never asked to run it.
+/// </summary>
 public static class ProjectionRegion
 {
-    /// <summary>Of the daemon process that keeps them alive.</summary>
-    public const string ProcessName = "projections";
+    /// <summary>Of the daemon process that keeps the group alive.</summary>
+    public static string ProcessNameOf(ProjectionGroup group) =>
+        // What it has always been called, for the same reason: it must be one process with that of earlier builds.
+        group.Name == "read-model" ? "projections" : $"projections-{group.Name}";
 
-    public const string Name = $"sharded-daemon-process-{ProcessName}";
-
-    /// <summary>The group that is a shard. One of a newer program, which this one does not know, goes by its number.</summary>
-    public static string GroupAt(string shard) => ProjectionCatalog.All.ElementAtOrDefault(int.Parse(shard, CultureInfo.InvariantCulture))?.Name ?? shard;
+    public static string NameOf(ProjectionGroup group) => $"sharded-daemon-process-{ProcessNameOf(group)}";
 }

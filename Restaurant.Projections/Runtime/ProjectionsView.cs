@@ -7,7 +7,7 @@ using Restaurant.Projections.Runtime.Rebuilding;
 namespace Restaurant.Projections.Runtime;
 
 /// <summary>How each projection is, on whichever node it runs, and the request to build its tables anew.</summary>
-public sealed class ProjectionsView(RestaurantDatabase database, ReadModelHealth health, TimeProvider time)
+public sealed class ProjectionsView(RestaurantDatabase database, ReadModelHealth health, ProjectionCatalog projections, TimeProvider time)
 {
     public async Task<IReadOnlyList<ProjectionStatus>> ListAsync(CancellationToken cancellation)
     {
@@ -17,7 +17,7 @@ public sealed class ProjectionsView(RestaurantDatabase database, ReadModelHealth
         var parked = await CountAsync("projection_parked", connection, moment, cancellation);
         var skipped = await CountAsync("projection_skipped", connection, moment, cancellation);
         var all = new List<ProjectionStatus>();
-        foreach (var group in ProjectionCatalog.All)
+        foreach (var group in projections.All)
         {
             var generations = await GenerationRow.OfAsync(group, connection, moment, cancellation);
             var rebuilds = (await RebuildRow.OfAsync(group, database.Sql, connection, moment, cancellation)).ToDictionary(row => row.Projection);

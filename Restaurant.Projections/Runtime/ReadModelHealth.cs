@@ -5,7 +5,7 @@ using Restaurant.Projections.Runtime.Rebuilding;
 namespace Restaurant.Projections.Runtime;
 
 /// <summary>How the groups are, on whichever node they run.</summary>
-public sealed class ReadModelHealth(RestaurantDatabase database, JournalReader journal, TimeProvider time)
+public sealed class ReadModelHealth(RestaurantDatabase database, JournalReader journal, ProjectionCatalog projections, TimeProvider time)
 {
     /// <exception cref="System.Data.Common.DbException">The database does not answer.</exception>
     public async Task<ReadModelStatus> CheckAsync(CancellationToken cancellation)
@@ -15,7 +15,7 @@ public sealed class ReadModelHealth(RestaurantDatabase database, JournalReader j
         await using var moment = await database.BeginReadAsync(connection, cancellation);
         var head = await JournalReader.HeadAsync(connection, moment, cancellation);
         var groups = new List<GroupStatus>();
-        foreach (var group in ProjectionCatalog.All)
+        foreach (var group in projections.All)
         {
             var row = await GroupRow.FindAsync(connection, moment, group.Name, cancellation);
             var ledger = row?.ToLedger() ?? GapLedger.Empty;

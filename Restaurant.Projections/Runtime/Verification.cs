@@ -13,7 +13,7 @@ namespace Restaurant.Projections.Runtime;
 /// shadow tables, and compares every row. It reads one moment of a live database and holds up no writer: the shadow lies in scratch tables,
 /// which nobody else sees. What was applied and cannot be folded any more is a difference of the journal. Tables that are being built are left out.
 /// </summary>
-public sealed class Verification(RestaurantDatabase database, TimeProvider time)
+public sealed class Verification(RestaurantDatabase database, ProjectionCatalog projections, TimeProvider time)
 {
     private const string Suffix = "_verify";
     private const int Step = 1_000;
@@ -77,7 +77,7 @@ public sealed class Verification(RestaurantDatabase database, TimeProvider time)
         try
         {
             var results = new List<VerificationResult>();
-            foreach (var group in ProjectionCatalog.All)
+            foreach (var group in projections.All)
             {
                 results.Add(await RunAsync(group, cancellation, progress));
             }
@@ -149,7 +149,7 @@ public sealed class Verification(RestaurantDatabase database, TimeProvider time)
         return lot;
     }
 
-    // A row's key begins with the id of the aggregate that it is about; what made it last is that aggregate's last event.
+    // Where rows are not numbered: a row's key begins with the id of the aggregate that it is about; what made it last is that aggregate's last event.
     private async Task<string?> LastEventAsync(ProjectionGroup group, Moment moment, Difference difference, CancellationToken cancellation)
     {
         var projection = group.Projections.First(projection => projection.Tables.Any(table => table.Name == difference.Table));

@@ -66,6 +66,10 @@ public class ArrowTests
         Assert.Empty(Arrows.NoHosting(Endpoints().Without("Restaurant.Api.Operations")));
 
     [Fact]
+    public void Of_the_read_side_only_deadlines_give_commands() =>
+        Assert.Empty(Arrows.NoGateway(Part.In(Arrows.ReadSide).Without(Arrows.Deadlines, Arrows.ReadSideHosting)));
+
+    [Fact]
     public void The_read_side_never_decides() => Assert.Empty(Arrows.NoDeciding(Part.In(Arrows.ReadSide)));
 
     [Fact]

@@ -15,6 +15,7 @@ internal static class Arrows
     public const string WriteSide = "Restaurant.Actors";
     public const string WriteSideHosting = "Restaurant.Actors.Hosting";
     public const string ReadSide = "Restaurant.Projections";
+    public const string Deadlines = "Restaurant.Projections.Deadlines";
     public const string ReadSideHosting = "Restaurant.Projections.Hosting";
     public const string Api = "Restaurant.Api";
 
@@ -43,6 +44,8 @@ internal static class Arrows
     public static IReadOnlyList<string> NoReadSideAndNoApi(Part part) => part.UsesOf(ReadSide, Api);
 
     public static IReadOnlyList<string> NoApi(Part part) => part.UsesOf(Api);
+
+    public static IReadOnlyList<string> NoGateway(Part part) => part.UsesOf(Gateway);
 
     public static IReadOnlyList<string> NoDeciding(Part part) => part.UsesOf(Deciding);
 

@@ -58,6 +58,9 @@ public class BrokenArrowTests
     }
 
     [Fact]
+    public void Nobody_who_reads_would_give_commands() => AssertFinds("Restaurant.Actors.Gateway.CommandGateway", Arrows.NoGateway(Broken));
+
+    [Fact]
     public void Nobody_who_reads_would_decide()
     {
         var found = Arrows.NoDeciding(Broken);

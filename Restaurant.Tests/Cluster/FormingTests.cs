@@ -41,7 +41,7 @@ public sealed class FormingTests : IDisposable
         Assert.Equal(AddressOf(ports[1]), (string?)seen["self"]);
         Assert.Equal(["aggregates", "api", "projections"], seen["members"]![0]!["roles"]!.AsArray().Select(role => (string)role!));
         await Eventually.HoldsAsync(async () =>
-            (await JsonAsync(nodes[1], "/admin/cluster"))["members"]!.AsArray().SelectMany(member => member!["groups"]!.AsArray()).Select(group => (string)group!).SequenceEqual(["read-model"]));
+            (await JsonAsync(nodes[1], "/admin/cluster"))["members"]!.AsArray().SelectMany(member => member!["groups"]!.AsArray()).Select(group => (string)group!).Order().SequenceEqual(["feed", "read-model"]));
     }
 
     [PostgreSqlFact]
@@ -159,6 +159,19 @@ public sealed class FormingTests : IDisposable
         var again = await StartAsync(LoopbackPorts.Take(), seeds: []);
 
         await Eventually.HoldsAsync(() => IsReadyAsync(again));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_node_without_seed_nodes_ends_when_others_have_begun_while_it_was_silent()
+    {
+        var node = await StartAsync(LoopbackPorts.Take(), seeds: []);
+        await Eventually.HoldsAsync(() => IsReadyAsync(node));
+        var other = AddressOf(LoopbackPorts.Take());
+
+        Report(other);
+
+        Assert.Equal(3, await _programs[0].ExitAsync());
+        Assert.Equal($"While this node was silent, others have begun to work on this database: {other}.", _programs[0].Errors);
     }
 
     private async Task<HttpClient> StartAsync(int port, int[] seeds, params string[] also)

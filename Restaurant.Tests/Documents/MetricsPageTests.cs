@@ -13,6 +13,8 @@ public sealed partial class MetricsPageTests(RestaurantNode node) : IClassFixtur
         using var meter = new Measurements(node.Meter);
         await node.AddMenuItemAsync();
         using var refused = await node.SendAsync("POST", "/orders/nothing/place");
+        // The time of an order that there is not has run out long ago.
+        node.Database.Execute("insert into deadlines (id, changed_at, version) values ('nothing', '2020-01-01T00:00:00.000000Z', 1)");
         // What has measured nothing yet is not shown.
         await Eventually.HoldsAsync(async () => Ours(await node.FiguresAsync()).Count() == meter.Instruments.Count);
 

@@ -29,12 +29,12 @@ internal sealed class Fuzzer(IReadOnlyList<(string Method, string Pattern)> rout
     ];
 
     private static readonly string[] Parameters =
-        ["limit", "cursor", "q", "category", "available", "includeRemoved", "sort", "status", "customerId", "number", "from", "to", "asOf", "x", "", "Limit"];
+        ["limit", "cursor", "q", "category", "available", "includeRemoved", "sort", "status", "customerId", "number", "from", "to", "by", "asOf", "after", "wait", "types", "subject", "x", "", "Limit"];
 
     private static readonly string[] Values =
     [
         "", "1", "0", "-1", "200", "201", "50", "x", "true", "false", "TRUE", "price", "-price", "popularity", "--price", "description", "open", "placed", "Open", "open,placed", "ABC123",
-        "2026-11-25T00:00:00Z", "2026-11-25T00:00:00%2B02:00", "2026-11-25", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00%2B14:00", "99999999999999999999", "1.0", "%2B1", "1e1",
+        "2026-11-25T00:00:00Z", "2026-11-25T00:00:00%2B02:00", "2026-11-25", "9999-12-31", "0001-01-01", "day", "item", "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00%2B14:00", "99999999999999999999", "1.0", "%2B1", "1e1",
         "%25", "%25_%27%22--", "%FF", "%ED%A0%80", "%0A", "%F0%9F%8D%95", "AAAA", "gICA", "LW9wZW5lZEF0CngKeA", "!!!!", "'", "\\", "%5B%5D", new string('9', 500),
     ];
 
@@ -90,6 +90,12 @@ internal sealed class Fuzzer(IReadOnlyList<(string Method, string Pattern)> rout
         if (body is not null)
         {
             headers.Insert(0, ("Content-Type", Chance(5) ? Any(ContentTypes, random) : "application/json"));
+        }
+
+        if (pattern == "/events")
+        {
+            // A stream of events has no end.
+            headers.RemoveAll(header => header is ("Accept", "text/event-stream"));
         }
 
         return new FuzzRequest(method, PathOf(pattern), headers, body);

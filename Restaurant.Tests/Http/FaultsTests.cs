@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Restaurant.Actors.Gateway;
+using Restaurant.Actors.Persistence;
 using Restaurant.Api.Http;
 using Restaurant.Tests.Support;
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Restaurant.Actors.Orders;
 using Restaurant.Api.Http;
 using Restaurant.Projections.Menu;
+using Restaurant.Projections.Sales;
 
 namespace Restaurant.Tests.Http;
 
@@ -43,6 +44,22 @@ public sealed class QueryTests
         var query = Of(text);
 
         Assert.Equal(DateTimeOffset.Parse(time, null), query.Time("from"));
+        Assert.Null(query.Problem);
+    }
+
+    [Theory]
+    [InlineData("by=price", MenuSort.Price)]
+    [InlineData("", MenuSort.Popularity)]
+    public void Of_some_names_one_may_be_given(string text, MenuSort name) => Assert.Equal(name, Of(text).Name("by", MenuSort.Popularity));
+
+    [Fact]
+    public void A_range_of_days_is_bounded_by_days_or_by_times()
+    {
+        var query = Of("from=2026-11-25&to=2026-11-25T18:00%2B02:00");
+
+        Assert.Equal(new DayOrTime.Day(new DateOnly(2026, 11, 25)), query.DayOrTime("from"));
+        Assert.Equal(new DayOrTime.Time(DateTimeOffset.Parse("2026-11-25T16:00Z", null)), query.DayOrTime("to"));
+        Assert.Null(query.DayOrTime("other"));
         Assert.Null(query.Problem);
     }
 

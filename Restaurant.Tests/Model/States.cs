@@ -51,6 +51,13 @@ internal sealed record Line(Learned Id, string MenuItemId, string Description, i
             ("id", Id), ("menuItemId", MenuItemId), ("description", Description), ("quantity", Quantity), ("price", Price), ("subTotal", SubTotal));
         return flag is null ? shown : shown.With(("flag", flag));
     }
+
+    /// <summary>As the kitchen needs it.</summary>
+    public Shape OnBoard(string? flag)
+    {
+        var shown = new Shape(("id", Id), ("menuItemId", MenuItemId), ("description", Description), ("quantity", Quantity));
+        return flag is null ? shown : shown.With(("flag", flag));
+    }
 }
 
 internal sealed record Order(Learned Id, Learned Number, string CustomerId, bool CustomerKnown, Learned OpenedAt) : State(Id)
@@ -98,6 +105,17 @@ internal sealed record Order(Learned Id, Learned Number, string CustomerId, bool
         ("currency", "USD"), ("note", Note), ("courier", Courier), ("openedAt", OpenedAt), ("placedAt", PlacedAt), ("acceptBy", PlacedAt?.Later(OrderRules.AcceptanceTimeout)),
         ("acceptedAt", AcceptedAt), ("promisedAt", PromisedAt is { } promised ? Is(promised) : null), ("preparingAt", PreparingAt), ("readyAt", ReadyAt),
         ("dispatchedAt", DispatchedAt), ("closedAt", ClosedAt), ("closeReason", CloseReason), ("version", version), ("actions", OrderRules.Actions(this)));
+
+    /// <summary>As the kitchen's board shows it.</summary>
+    /// <param name="flagOf">What has become of a menu item.</param>
+    public Shape OnBoard(int version, Func<string, string?> flagOf) => new(
+        ("id", Id), ("number", Number), ("status", Status), ("fulfilment", Fulfilment), ("address", Address?.Shown), ("items", Lines.Select(line => line.OnBoard(flagOf(line.MenuItemId)))),
+        ("note", Note), ("courier", Courier), ("placedAt", PlacedAt), ("acceptBy", PlacedAt!.Later(OrderRules.AcceptanceTimeout)), ("acceptedAt", AcceptedAt),
+        ("promisedAt", PromisedAt is { } promised ? Is(promised) : null), ("preparingAt", PreparingAt), ("readyAt", ReadyAt), ("dispatchedAt", DispatchedAt), ("version", version),
+        ("actions", OrderRules.Actions(this)));
+
+    /// <summary>When it is promised, or until then is to be accepted.</summary>
+    public DateTimeOffset DueAt => PromisedAt ?? Learned.TimeOf(PlacedAt!.Text!) + OrderRules.AcceptanceTimeout;
 
     public static Func<string, bool> Is(DateTimeOffset time) => text => text.EndsWith('Z') && Learned.TimeOf(text) == time;
 }

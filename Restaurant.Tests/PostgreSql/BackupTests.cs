@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Restaurant.Projections;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
 using static Restaurant.Tests.Support.OrderingClient;
@@ -36,7 +35,7 @@ public sealed class BackupTests : IDisposable
 
             var stored = copy.Scalar<int>("select count(*) from journal");
             Assert.InRange(stored, before.Count + 1, _acknowledged.Count + 1);
-            var verified = await node.Verification.RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None);
+            var verified = await node.Verification.RunAsync(UsualProjections.Catalog.ReadModel, CancellationToken.None);
             Assert.Equal((stored, 0, 0), (verified.Events, verified.Differing, verified.Waiting));
         }
         finally

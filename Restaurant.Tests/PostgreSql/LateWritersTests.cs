@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dapper;
 using Restaurant.Actors.Persistence;
-using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
@@ -65,7 +64,7 @@ public sealed class LateWritersTests : LiveStreamTest
         using var database = TestDatabase.Open();
         await using var late = await Writer.BeginAsync(Writer.Next("a", MenuItemAdded("a").Item2));
         var proof = BurntProofs.For(database);
-        var store = new GroupStore(database, ProjectionCatalog.ReadModel, async (gaps, transaction, cancellation) =>
+        var store = new GroupStore(database, UsualProjections.Catalog.ReadModel, async (gaps, transaction, cancellation) =>
         {
             await late.CommitAsync(cancellation);
             var named = await proof(gaps, transaction, cancellation);
@@ -179,7 +178,7 @@ public sealed class LateWritersTests : LiveStreamTest
         {
         }
 
-        var store = new GroupStore(here, ProjectionCatalog.ReadModel, BurntProofs.For(here), TimeProvider.System);
+        var store = new GroupStore(here, UsualProjections.Catalog.ReadModel, BurntProofs.For(here), TimeProvider.System);
         var position = await store.ApplyAsync(
             await store.OpenAsync(CancellationToken.None), await writer.AppendAsync(MenuItemAdded("b")), CancellationToken.None);
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Restaurant.Projections.Kitchen;
 using Restaurant.Projections.ReadModel;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
@@ -49,6 +50,30 @@ public sealed class PlanTests : ViewTest
         Execute("drop index orders_newest");
         var (newest, nothing) = IndexTests.Statement("orders", after: null, Database.Sql);
         Assert.Contains(await PlanAsync(connection, newest, nothing), IsSlow);
+    }
+
+    [PostgreSqlFact]
+    public async Task The_board_is_read_off_an_index_of_what_is_on_it_however_much_was_ever_ordered()
+    {
+        await ApplyAsync(await Writer.AppendAsync([.. OfManyOrders(30, new Random(1))]));
+        Execute(
+            """
+            insert into orders (id, number, customer_id, customer_known, status, total, currency, opened_at, changed_at, placed_at, accept_by, closed_at, version)
+            select 'old-' || number, 'AAAAAA', 'anna', true, 'completed', 0, 'USD', '2026', '2026', '2026', '2026', '2026', 1 from generate_series(1, 20000) number;
+            insert into orders_lines (order_id, id, position, menu_item_id, description, quantity, price, sub_total, menu_item_version, quoted_at)
+            select 'old-' || number, 'l', 0, 'a', 'a', 1, 0, 0, 1, '2026' from generate_series(1, 20000) number;
+            insert into menu (id, description, description_lower, price, currency, available, removed, updated_at, version)
+            select 'old-' || number, 'a', 'a', 0, 'USD', true, true, '2026', 1 from generate_series(1, 20000) number;
+            analyze orders; analyze orders_lines; analyze menu
+            """);
+        await using var connection = await Database.ConnectAsync(CancellationToken.None);
+
+        foreach (var statement in new[] { KitchenView.Orders, KitchenView.Lines, KitchenView.Flagged })
+        {
+            var plan = await PlanAsync(connection, statement, new { });
+            Assert.Contains(plan, step => step.Contains("orders_on_board", StringComparison.Ordinal));
+            Assert.DoesNotContain(plan, step => step.Contains("Seq Scan", StringComparison.Ordinal));
+        }
     }
 
     private static bool IsSlow(string step) => step.Contains("Seq Scan", StringComparison.Ordinal) || step.Contains("Sort", StringComparison.Ordinal);

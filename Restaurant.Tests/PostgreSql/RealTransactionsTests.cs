@@ -1,5 +1,4 @@
 using CsCheck;
-using Restaurant.Projections.Menu;
 using Restaurant.Projections.Runtime;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
@@ -35,7 +34,7 @@ public sealed class RealTransactionsTests : ReadModelTest
         Execute($"truncate journal restart identity; {LateCommits.Clear}");
         var writer = new JournalWriter(Database);
         await using var writers = new RealWriters(Database, writer, proof);
-        var play = new LateCommits(writers, writer, Database, [new MenuProjection()]);
+        var play = new LateCommits(writers, writer, Database);
         await play.RunAsync(moves);
         return await play.WhatWentWrongAsync();
     }

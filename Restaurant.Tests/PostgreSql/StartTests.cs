@@ -3,7 +3,9 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Dapper;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
+using Restaurant.Actors.Hosting;
 using Restaurant.Actors.Persistence;
 using Restaurant.Tests.Documents;
 using Restaurant.Tests.Projections;
@@ -153,10 +155,42 @@ public sealed class StartTests : IDisposable
         Assert.Equal(0, await program.TerminateAsync());
     }
 
-    private async Task IsRefusedAsync(string reason, string? connectionString = null)
+    // Else each of them would build the tables of sales anew as soon as the group of projections comes to it.
+    [PostgreSqlFact]
+    public async Task Another_time_zone_than_that_of_the_other_nodes_is_refused_and_taken_when_none_of_them_runs()
+    {
+        using var database = Database.Open();
+        await PinAsync("Europe/Berlin");
+        Database.Execute($"insert into node_report values ('akka.tcp://restaurant@node2:4053', '{Guid.CreateVersion7()}', now(), true)");
+        await PinAsync("Europe/Berlin");
+
+        await IsRefusedAsync(
+            "The setting Restaurant:TimeZone is 'UTC'; allowed is 'Europe/Berlin' as long as other nodes run with it, or did half a minute ago: akka.tcp://restaurant@node2:4053. For another one, stop all of them first.",
+            also: ["--Restaurant:TimeZone=UTC"]);
+        // Its own report, from before it was started again, is not another node's.
+        await PinAsync("Asia/Tokyo", "node2", "4053");
+        await Assert.ThrowsAsync<StartupException>(() => PinAsync("Europe/Berlin"));
+        // One that was killed: it has not taken its report back.
+        Database.Execute("update node_report set reported_at = now() - interval '31 seconds'");
+        await PinAsync("Europe/Berlin");
+        Database.Execute("update node_report set reported_at = now()");
+        await PinAsync("Europe/Berlin");
+        await Assert.ThrowsAsync<StartupException>(() => PinAsync("Asia/Tokyo"));
+
+        Task PinAsync(string zone, string hostname = "node1", string port = "4053") => PinnedSettings.CheckAsync(
+            database,
+            RestaurantSettings.Read(new ConfigurationBuilder()
+                .AddInMemoryCollection(Database.Settings
+                    .Concat([("Restaurant:TimeZone", zone), ("Cluster:Hostname", hostname), ("Cluster:Port", port)])
+                    .Select(setting => KeyValuePair.Create(setting.Item1, (string?)setting.Item2)))
+                .Build()),
+            CancellationToken.None);
+    }
+
+    private async Task IsRefusedAsync(string reason, string? connectionString = null, params string[] also)
     {
         var (exitCode, errors) = await ProgramUnderTest.RunAsync(
-            Database.Folder, ["--urls=http://127.0.0.1:0", .. Database.Arguments, $"--ConnectionStrings:Restaurant={connectionString ?? Database.ConnectionString}"]);
+            Database.Folder, ["--urls=http://127.0.0.1:0", .. Database.Arguments, $"--ConnectionStrings:Restaurant={connectionString ?? Database.ConnectionString}", .. also]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(reason, Assert.Single(errors.Split('\n')), StringComparison.Ordinal);

@@ -17,12 +17,12 @@ public sealed class VerifyTests : IDisposable
 
         var (right, found) = await VerifyAsync();
         Assert.Equal(0, right);
-        Assert.Matches(@"^read-model: 5 events, \d+ rows, 0 differences, 0 events wait \(\d+[.,]\d s\)$", found);
+        Assert.Matches(@"^read-model: 5 events, \d+ rows, 0 differences, 0 events wait \(\d+[.,]\d s\)\nfeed: \d events, \d rows, 0 differences, .*$", found);
 
         _database.Execute("update orders set total = total + 1");
         var (wrong, named) = await VerifyAsync();
         Assert.Equal(2, wrong);
-        Assert.Matches(@"1 differences, 0 events wait \(.*\)\n  orders [0-9a-f-]{36} differs in total \(order-[0-9a-f-]{36}@3\)$", named);
+        Assert.Matches(@"1 differences, 0 events wait \(.*\)\n  orders [0-9a-f-]{36} differs in total \(order-[0-9a-f-]{36}@3\)\nfeed: ", named);
     }
 
     [Fact]

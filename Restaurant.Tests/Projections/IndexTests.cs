@@ -3,6 +3,8 @@ using Dapper;
 using Restaurant.Actors.Orders;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Customers;
+using Restaurant.Projections.Deadlines;
+using Restaurant.Projections.Kitchen;
 using Restaurant.Projections.Menu;
 using Restaurant.Projections.Orders;
 using Restaurant.Projections.ReadModel;
@@ -13,7 +15,7 @@ namespace Restaurant.Tests.Projections;
 [Trait("Database", "Sqlite")]
 public sealed class IndexTests : ViewTest
 {
-    public static TheoryData<string> Lists() => ["orders", "orders of a customer", "orders of a status", "orders of a number", "orders of a time", "customers", "a search", "a category", "available items", "removed items as well", "description", "-description", "price", "-price", "popularity", "-popularity"];
+    public static TheoryData<string> Lists() => ["orders", "orders of a customer", "orders of a status", "orders of a number", "orders of a time", "customers", "a search", "a category", "available items", "removed items as well", "description", "-description", "price", "-price", "popularity", "-popularity", "due acceptances", "due abandonments"];
 
     [Theory]
     [MemberData(nameof(Lists))]
@@ -47,6 +49,22 @@ public sealed class IndexTests : ViewTest
         Assert.DoesNotContain(plan, step => step.StartsWith("SCAN o", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_board_is_read_off_an_index_of_what_is_on_it()
+    {
+        await ApplyAsync(await Writer.AppendAsync([.. OfManyOrders(30, new Random(1))]));
+        await using var connection = await Database.ConnectAsync(CancellationToken.None);
+
+        Assert.Equal(["SCAN o USING INDEX orders_on_board"], await PlanAsync(connection, (KitchenView.Orders, new DynamicParameters())));
+        foreach (var (statement, joined) in new[] { (KitchenView.Lines, "orders_lines"), (KitchenView.Flagged, "menu") })
+        {
+            var plan = await PlanAsync(connection, (statement, new DynamicParameters()));
+            Assert.Equal("SCAN o USING INDEX orders_on_board", plan[0]);
+            Assert.Contains(plan, step => step.Contains($"USING INDEX sqlite_autoindex_{joined}_1", StringComparison.Ordinal));
+            Assert.All(plan.Skip(1), step => Assert.True(step.StartsWith("SEARCH", StringComparison.Ordinal) || step.StartsWith("USE TEMP B-TREE", StringComparison.Ordinal), step));
+        }
+    }
+
     private static bool IsSlow(string step) => step.Contains("TEMP B-TREE", StringComparison.Ordinal) ||
         (step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("USING INDEX", StringComparison.Ordinal));
 
@@ -61,6 +79,8 @@ public sealed class IndexTests : ViewTest
         "a search" => MenuView.Statement(WholeMenu with { Text = "a", After = after }, sql),
         "a category" => MenuView.Statement(WholeMenu with { Category = "Pizza", Sort = MenuSort.Popularity, After = after }, sql),
         "available items" => MenuView.Statement(WholeMenu with { Available = true, Sort = MenuSort.Price, Descending = true, After = after }, sql),
+        "due acceptances" => Due(DeadlineKind.Acceptance, after),
+        "due abandonments" => Due(DeadlineKind.Abandonment, after),
         "removed items as well" => MenuView.Statement(WholeMenu with { IncludeRemoved = true, After = after }, sql),
         _ => MenuView.Statement(WholeMenu with
         {
@@ -69,6 +89,9 @@ public sealed class IndexTests : ViewTest
             After = after,
         }, sql),
     };
+
+    private static (string Sql, DynamicParameters Parameters) Due(DeadlineKind kind, Cursor? after) => DeadlinesView.Statement(
+        kind, DateTimeOffset.MaxValue, after is null ? null : new OrderDeadline(kind, after.Id, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch), limit: 50);
 
     private static async Task<IReadOnlyList<string>> PlanAsync(DbConnection connection, (string Sql, DynamicParameters Parameters) statement) =>
         [.. (await connection.QueryAsync($"explain query plan {statement.Sql}", statement.Parameters)).Select(step => (string)step.detail)];

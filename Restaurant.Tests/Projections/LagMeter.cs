@@ -3,8 +3,8 @@ using System.Diagnostics;
 using Dapper;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Persistence;
-using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
+using Restaurant.Tests.Support;
 using static Restaurant.Tests.Projections.Story;
 
 namespace Restaurant.Tests.Projections;
@@ -92,7 +92,7 @@ internal sealed class LagMeter(RestaurantDatabase database, JournalWriter writer
         await using var connection = await database.ConnectAsync(CancellationToken.None);
         while (!writing.IsCompleted || !written.IsEmpty)
         {
-            var ledger = (await GroupRow.FindAsync(connection, transaction: null, ProjectionCatalog.ReadModel.Name, CancellationToken.None))!.ToLedger();
+            var ledger = (await GroupRow.FindAsync(connection, transaction: null, UsualProjections.Catalog.ReadModel.Name, CancellationToken.None))!.ToLedger();
             var now = Stopwatch.GetTimestamp();
             while (written.TryPeek(out var next) && ledger.HasApplied(next.Ordering))
             {

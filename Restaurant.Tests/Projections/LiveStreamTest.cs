@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Akka.Actor;
-using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
+using Restaurant.Tests.Support;
 
 namespace Restaurant.Tests.Projections;
 
@@ -28,5 +28,5 @@ public abstract class LiveStreamTest : ReadModelTest
     }
 
     protected IActorRef StartGroup(ActorSystem system, BurntProof? proof = null) =>
-        system.ActorOf(ProjectionActor.Props(Store(ProjectionCatalog.ReadModel, proof), JournalEvents.Of(new JournalQuery(Journal)), Journal, _ => false, new ProjectionMetrics(new Meter("test"))));
+        system.ActorOf(ProjectionActor.Props(Store(UsualProjections.Catalog.ReadModel, proof), JournalEvents.Of(new JournalQuery(Journal)), Journal, _ => false, new ProjectionMetrics(new Meter("test"))));
 }

@@ -3,6 +3,7 @@ using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Menu;
 using Restaurant.Projections.Runtime;
 using Restaurant.Projections.Runtime.Parking;
+using Restaurant.Tests.Support;
 using static Restaurant.Tests.Projections.Story;
 
 namespace Restaurant.Tests.Projections;
@@ -179,7 +180,7 @@ public sealed class ParkingTests : ReadModelTest
         var store = Store(new ProjectionGroup("test", [new MenuProjection()]));
         await store.ApplyAsync(await store.OpenAsync(CancellationToken.None), [unreadable], CancellationToken.None);
         Execute("insert into projection_parked (projection, ordering, persistence_id, version, error, attempts, parked_at) values ('menu__0', 1, 'menu-item-a', 1, 'no', 1, '')");
-        var parked = new ParkedView(Database);
+        var parked = new ParkedView(Database, UsualProjections.Catalog);
 
         await parked.SkipAsync("menu-1", "anna", "lost", CancellationToken.None);
         var asked = await parked.RetryAsync("menu-1", "bert", CancellationToken.None);

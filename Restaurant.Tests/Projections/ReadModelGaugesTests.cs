@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using Dapper;
 using Microsoft.Extensions.Time.Testing;
+using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Persistence;
+using Restaurant.Projections.Deadlines;
 using Restaurant.Projections.Runtime;
 using Restaurant.Tests.Support;
 using static Restaurant.Tests.Projections.Story;
@@ -11,7 +13,12 @@ namespace Restaurant.Tests.Projections;
 public sealed class ReadModelGaugesTests : ReadModelTest
 {
     private const string Lag = """restaurant.projection.lag{group="read-model"}""";
+    private const string Unaccepted = """restaurant.deadline.overdue{command="timeOutAcceptance"}""";
+    private const string Abandoned = """restaurant.deadline.overdue{command="expireOrder"}""";
     private const string OpenGaps = """restaurant.projection.open_gaps{group="read-model"}""";
+
+    private static readonly HouseRules Rules = new(
+        Currency.Known["USD"], QuoteValidity: TimeSpan.FromHours(1), AcceptanceTimeout: TimeSpan.FromMinutes(15), AbandonAfter: TimeSpan.FromHours(2));
 
     // A minute after the first event that is written here; the others are a second apart.
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 1, 0, TimeSpan.Zero));
@@ -98,6 +105,24 @@ public sealed class ReadModelGaugesTests : ReadModelTest
         Assert.Null(_measured.Now(OpenGaps));
     }
 
+    [Fact]
+    public async Task A_deadline_is_overdue_from_its_time_on_until_something_happens_to_its_order()
+    {
+        var (placed, open) = (Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString());
+        await ApplyAsync(await Writer.AppendAsync(Opened(placed), Placed(placed, Line("l", "a")), Opened(open)));
+        await LagAsync();
+        Assert.Equal((0, 0), (_measured.Now(Unaccepted), _measured.Now(Abandoned)));
+
+        // It was to be accepted until one o'clock; the other one was opened two seconds after noon.
+        _time.Advance(TimeSpan.FromHours(2));
+        await LagAsync();
+        Assert.Equal((61 * 60, 58), (_measured.Now(Unaccepted), _measured.Now(Abandoned)));
+
+        await ApplyAsync(await Writer.AppendAsync(Rejected(placed), Canceled(open, null)));
+        await LagAsync();
+        Assert.Equal((0, 0), (_measured.Now(Unaccepted), _measured.Now(Abandoned)));
+    }
+
     [PostgreSqlFact]
     [Trait("Database", "PostgreSql")]
     public async Task A_database_that_does_not_answer_keeps_nobody_waiting_and_is_asked_once()
@@ -135,7 +160,7 @@ public sealed class ReadModelGaugesTests : ReadModelTest
     private (ReadModelGauges Gauges, Measurements Measured) Gauges(TimeProvider time)
     {
         var meter = new Meter("test");
-        var gauges = new ReadModelGauges(meter, new ReadModelHealth(Database, Journal, time), time);
+        var gauges = new ReadModelGauges(meter, new ReadModelHealth(Database, Journal, UsualProjections.Catalog, time), new DeadlinesView(Database, Rules), time);
         return (gauges, new Measurements(meter));
     }
 }

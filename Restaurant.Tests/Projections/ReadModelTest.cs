@@ -1,5 +1,4 @@
 using Restaurant.Actors.Persistence;
-using Restaurant.Projections;
 using Restaurant.Projections.Runtime;
 using Restaurant.Tests.Support;
 
@@ -31,7 +30,7 @@ public abstract class ReadModelTest : IDisposable
     }
 
     protected GroupStore Store(ProjectionGroup? group = null, BurntProof? proof = null) =>
-        new(Database, group ?? ProjectionCatalog.ReadModel, proof ?? BurntProofs.For(Database), TimeProvider.System);
+        new(Database, group ?? UsualProjections.Catalog.ReadModel, proof ?? BurntProofs.For(Database), TimeProvider.System);
 
     /// <summary>Applies rows to the read model as a batch of the stream.</summary>
     protected async Task ApplyAsync(IReadOnlyList<JournalRow> rows)
@@ -41,7 +40,7 @@ public abstract class ReadModelTest : IDisposable
     }
 
     protected Task<VerificationResult> VerifyAsync(ProjectionGroup? group = null) =>
-        new Verification(Database, TimeProvider.System).RunAsync(group ?? ProjectionCatalog.ReadModel, CancellationToken.None);
+        new Verification(Database, UsualProjections.Catalog, TimeProvider.System).RunAsync(group ?? UsualProjections.Catalog.ReadModel, CancellationToken.None);
 
     protected T Scalar<T>(string sql) => TestDatabase.Scalar<T>(sql);
 

@@ -7,6 +7,7 @@ using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Gateway;
 using Restaurant.Actors.Hosting;
 using Restaurant.Actors.Persistence;
+using Restaurant.Projections;
 using Restaurant.Projections.Hosting;
 using Restaurant.Tests.Support;
 
@@ -23,20 +24,21 @@ public sealed class ReadSideNode : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _host.Services.GetRequiredService<T>();
 
-    public static async Task<ReadSideNode> StartAsync(TestDatabase on)
+    public static async Task<ReadSideNode> StartAsync(TestDatabase on, params (string Key, string Value)[] configured)
     {
         var settings = RestaurantSettings.Read(new ConfigurationBuilder()
-            .AddInMemoryCollection(on.Settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .AddInMemoryCollection(on.Settings.Concat(configured).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build());
+        var projections = new ProjectionCatalog(settings.TimeZone);
         var database = on.Open();
-        await ReadModelTables.MakeAsync(database, mayBeNewer: false, TimeProvider.System, CancellationToken.None);
+        await ReadModelTables.MakeAsync(database, projections, mayBeNewer: false, TimeProvider.System, CancellationToken.None);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.ClearProviders();
         builder.Services
             .AddSingleton(TimeProvider.System)
             .AddSingleton<RestaurantDatabase>(_ => database)
             .AddWriteSide(settings)
-            .AddReadModel()
+            .AddReadModel(projections)
             .AddAkka(ClusterSettings.SystemName, (akka, services) =>
                 akka.WithWriteSide(settings, services).WithProjections(settings.Cluster, services).SerializeMessages());
         var node = new ReadSideNode(builder.Build(), database);

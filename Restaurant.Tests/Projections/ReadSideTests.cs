@@ -1,5 +1,4 @@
 using Restaurant.Actors.Aggregates;
-using Restaurant.Projections;
 using Restaurant.Projections.Customers;
 using Restaurant.Projections.Menu;
 using Restaurant.Projections.Orders;
@@ -49,7 +48,7 @@ public sealed class ReadSideTests : IAsyncLifetime
         Assert.Equal((1, 1, 2), (item!.Popularity, item.TimesOrdered, item.UnitsSold));
         Assert.Equal("anna@example.org", Assert.Single((await _node.Get<CustomersView>().ListAsync(50, null, CancellationToken.None)).Items).Customer.Email?.Text);
         Assert.Equal(
-            "6 events, 5 rows, 0 differences, 0 events wait",
-            (await _node.Get<Verification>().RunAsync(ProjectionCatalog.ReadModel, CancellationToken.None)).ToString());
+            "6 events, 8 rows, 0 differences, 0 events wait",
+            (await _node.Get<Verification>().RunAsync(UsualProjections.Catalog.ReadModel, CancellationToken.None)).ToString());
     }
 }

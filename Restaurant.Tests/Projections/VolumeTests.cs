@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Restaurant.Actors.Persistence;
-using Restaurant.Projections;
 using Restaurant.Projections.Orders;
 using Restaurant.Projections.Runtime;
 using Restaurant.Tests.Support;
@@ -36,7 +35,7 @@ public sealed class VolumeTests(ITestOutputHelper output) : LiveStreamTest
 
         var view = new OrdersView(Database);
         var before = await ReadAsync(view, reads: 300, until: () => false);
-        await new ProjectionsView(Database, new ReadModelHealth(Database, Journal, TimeProvider.System), TimeProvider.System).RebuildAsync("orders", "anna", CancellationToken.None);
+        await new ProjectionsView(Database, new ReadModelHealth(Database, Journal, UsualProjections.Catalog, TimeProvider.System), UsualProjections.Catalog, TimeProvider.System).RebuildAsync("orders", "anna", CancellationToken.None);
         var reading = Task.Run(() => ReadAsync(view, reads: int.MaxValue, until: () => Scalar<long>("select generation from projection_generation where projection = 'orders'") == 2));
         await TellAsync("rebuilt", () => reading.IsCompleted);
         var meanwhile = await reading;

@@ -87,6 +87,7 @@ public sealed class WireTests : IDisposable
         new Reply.Refused(Refusals.NotFound),
         new Reply.Refused(new Refusal("ADDRESS_NOT_FOUND", "Address not found.", Addressed: true)),
         new Reply.NotDue(),
+        new Reply.NotDue(TimeSpan.FromMicroseconds(1_500_001)),
         new Reply.FactsStale(4),
         new Reply.FactsNeeded(),
         new Reply.Expired(),
@@ -112,6 +113,10 @@ public sealed class WireTests : IDisposable
 
         Assert.Equal(envelope, read);
     }
+
+    [Fact]
+    public void A_node_of_an_earlier_version_says_that_a_command_is_not_due_and_not_for_how_long() =>
+        Assert.Equal(new Reply.NotDue(), new RestaurantSerializer((ExtendedActorSystem)_system).FromBinary([], "message/not-due"));
 
     [Theory]
     [MemberData(nameof(Messages))]

@@ -45,7 +45,7 @@ public sealed class ApiDocument
     public string? Difference(JsonNode? value, JsonNode of, string at = "$")
     {
         var schema = Resolve(of);
-        if (schema["oneOf"] is JsonArray choices)
+        if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray choices)
         {
             return choices.Any(choice => Difference(value, choice!, at) is null) ? null : $"{at} is none of what it may be: {value?.ToJsonString() ?? "null"}";
         }

@@ -33,6 +33,9 @@ public sealed class ProgramUnderTest : IDisposable
         _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
     }
 
+    /// <summary>The process, for what the system says of it.</summary>
+    public int Id => _process.Id;
+
     public string Errors => string.Join('\n', _errors).Trim();
 
     public string Output => string.Join('\n', _output);

@@ -1,5 +1,6 @@
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Gateway;
+using Restaurant.Actors.Persistence;
 using Restaurant.Tests.Support;
 using static Restaurant.Actors.Customers.CustomerCommand;
 using static Restaurant.Actors.Menu.MenuCommand;

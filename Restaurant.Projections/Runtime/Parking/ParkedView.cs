@@ -6,12 +6,12 @@ using Restaurant.Projections.ReadModel;
 namespace Restaurant.Projections.Runtime.Parking;
 
 /// <summary>What is parked, for those who look after it, and what they ask of it.</summary>
-public sealed class ParkedView(RestaurantDatabase database)
+public sealed class ParkedView(RestaurantDatabase database, ProjectionCatalog projections)
 {
     private const string Order = "parkedAt";
 
     // What is parked in tables that are being filled is seen when they serve.
-    private static readonly string[] Serving = [.. ProjectionCatalog.All.SelectMany(group => group.Names)];
+    private readonly string[] _serving = [.. projections.All.SelectMany(group => group.Names)];
 
     private static readonly string Select =
         $"""
@@ -28,7 +28,7 @@ public sealed class ParkedView(RestaurantDatabase database)
         Cursor.Demand(after, Order);
         var where = new Conditions();
         where.Add("p.error is not null");
-        where.AddIf(true, database.Sql.In("p.projection", "@projections"), ("projections", Serving));
+        where.AddIf(true, database.Sql.In("p.projection", "@projections"), ("projections", _serving));
         if (after is not null)
         {
             if (!TryParse(after.Id, out var projection, out var ordering))
@@ -57,7 +57,7 @@ public sealed class ParkedView(RestaurantDatabase database)
 
     private async Task<ParkedEntry?> AskAsync(string address, string request, string by, string? reason, CancellationToken cancellation)
     {
-        if (!TryParse(address, out var projection, out var ordering) || !Serving.Contains(projection))
+        if (!TryParse(address, out var projection, out var ordering) || !_serving.Contains(projection))
         {
             return null;
         }

@@ -10,7 +10,7 @@ namespace Restaurant.Projections.Runtime.Rebuilding;
 /// <summary>
 /// Sees to it that the tables of a group are there. Those that are not what this program makes (another DDL text, another version, a projection that
 /// was added later, a table that somebody has dropped) are not mended in place: a rebuild is asked for, which fills others beside them. Until these
-/// serve, the group leaves their projection out.
+/// serve, the group leaves their projection out. Those of a group that is permanent are made once, and then kept or missed.
 /// </summary>
 internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup group, DbConnection connection, DbTransaction transaction, DateTimeOffset now)
 {
@@ -22,6 +22,7 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
 
     /// <returns>Where the group stands.</returns>
     /// <exception cref="NewerTablesException">A newer program has made them.</exception>
+    /// <exception cref="LostTablesException">They are those of a permanent group, and not as they were left.</exception>
     public async Task<GroupPosition> OpenAsync(CancellationToken cancellation)
     {
         foreach (var definition in Bookkeeping)
@@ -51,6 +52,12 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
         var building = new List<string>();
         foreach (var projection in group.Projections)
         {
+            if (group.IsPermanent)
+            {
+                await KeepAsync(projection, generations.GetValueOrDefault(projection.Name), stored, isNew, cancellation);
+                continue;
+            }
+
             // Without a position nobody knows what tables hold.
             var serving = stored is null ? null : generations.GetValueOrDefault(projection.Name);
             if (!await IsServingAsync(projection, serving, isNew, cancellation))
@@ -79,6 +86,21 @@ internal sealed class GroupTables(RestaurantDatabase database, ProjectionGroup g
                 throw new NewerTablesException(
                     $"A newer program has made the tables of the projection '{made.Projection}' (version {made.Version}; this program {(mine is null ? "does not know it" : $"has version {mine.Version}")}).");
             }
+        }
+    }
+
+    // Whatever is not there for the first time was given out before: other rows under the same numbers would be worse than none.
+    private async Task KeepAsync(IProjection projection, GenerationRow? made, GroupRow? stored, bool isNew, CancellationToken cancellation)
+    {
+        var isThere = await ReadTables.ExistAsync(projection.Tables.Select(table => table.Name), database.Sql, connection, transaction, cancellation);
+        if (isNew && made is null && !isThere)
+        {
+            await MakeAsync(projection, serving: null, isNew, cancellation);
+        }
+        else if (stored is null || !isThere || made?.Serves(group) != true)
+        {
+            throw new LostTablesException(
+                $"The tables of the projection '{projection.Name}' are not as they were left, and they are never built anew: restore the database, or see docs/operating.md for what it means to begin them afresh.");
         }
     }
 
