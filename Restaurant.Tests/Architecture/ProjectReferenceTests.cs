@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Restaurant.Tests.Architecture;
 
-/// <summary>Tests -> Api -> Projections -> Actors: the arrows that the compiler guards, as long as nobody turns one round.</summary>
+/// <summary>Tests -> Api -> Projections -> Actors: the arrows that the compiler guards, as long as nobody turns one round. What measures stands apart.</summary>
 public class ProjectReferenceTests
 {
     [Theory]
@@ -10,10 +10,14 @@ public class ProjectReferenceTests
     [InlineData("Restaurant.Projections", "Restaurant.Actors")]
     [InlineData("Restaurant.Api", "Restaurant.Actors", "Restaurant.Projections")]
     [InlineData("Restaurant.Tests", "Restaurant.Api")]
+    [InlineData("Restaurant.Benchmarks")]
     public void A_project_refers_to_those_below_it_alone(string project, params string[] references) => Assert.Equal(
         references,
         XDocument.Load(Path.Combine(Root(), project, $"{project}.csproj")).Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value)).Order());
+
+    [Fact]
+    public void What_measures_is_not_in_the_solution() => Assert.DoesNotContain("Benchmarks", File.ReadAllText(Path.Combine(Root(), "Restaurant.sln")), StringComparison.Ordinal);
 
     private static string Root()
     {
