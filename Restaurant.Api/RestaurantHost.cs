@@ -66,7 +66,10 @@ public static class RestaurantHost
     /// <summary>A node that is not started yet.</summary>
     /// <exception cref="StartupException">A setting is wrong, or the database cannot be used.</exception>
     /// <exception cref="UnreachableDatabaseException">The database does not answer at present.</exception>
-    public static async Task<WebApplication> BuildAsync(string[] args)
+    public static Task<WebApplication> BuildAsync(string[] args) => BuildAsync(args, listensAlready: false);
+
+    /// <param name="listensAlready">Whether this process itself listens where the node will.</param>
+    private static async Task<WebApplication> BuildAsync(string[] args, bool listensAlready)
     {
         var builder = Builder(args);
         var settings = RestaurantSettings.Read(builder.Configuration);
@@ -76,7 +79,13 @@ public static class RestaurantHost
             throw new StartupException("The setting Kestrel:Endpoints is not supported; the addresses are set by ASPNETCORE_URLS or --urls.");
         }
 
-        access.Permit(ServerAddresses.Parse(builder.Configuration["urls"]!));
+        var addresses = ServerAddresses.Parse(builder.Configuration["urls"]!);
+        access.Permit(addresses);
+        if (!listensAlready)
+        {
+            ServerAddresses.RequireListening(addresses);
+        }
+
         settings.Cluster.RequireListening();
         var projections = new ProjectionCatalog(settings.TimeZone);
         var database = await OpenAsync(settings, projections);
@@ -94,6 +103,12 @@ public static class RestaurantHost
                 .WithDeadlines(settings.Cluster, services))
             .AddDrain();
         var app = builder.Build().UseHttpEdge().UseDrain();
+        app.Logger.LogInformation("This node works on the database {Database}", database.Name);
+        foreach (var unused in UnusedSettings.Of(builder.Configuration))
+        {
+            app.Logger.LogWarning("{Unused}", unused);
+        }
+
         return (settings.Cluster.Roles.Contains(ClusterSettings.Api) ? app.MapRestaurant() : app).MapOperations();
     }
 
@@ -113,7 +128,7 @@ public static class RestaurantHost
             builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
             await using var room = builder.Build().UseHttpEdge().MapWaitingRoom(away);
             await StartAsync(room);
-            var host = await room.WaitAsync(away, () => BuildAsync(args));
+            var host = await room.WaitAsync(away, () => BuildAsync(args, listensAlready: true));
             await room.StopAsync();
             return host;
         }

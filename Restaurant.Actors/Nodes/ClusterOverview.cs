@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
@@ -18,38 +17,43 @@ public sealed class ClusterOverview(ActorSystem system)
         return cluster.SelfRoles.Contains(role) && cluster.State.Members.Any(member => member.UniqueAddress != cluster.SelfUniqueAddress && member.Status == MemberStatus.Up && member.HasRole(role));
     }
 
-    /// <param name="regions">The shard regions to look into: such as this node has, or has a proxy to.</param>
-    public async Task<ClusterView> LookAsync(IReadOnlyList<string> regions, CancellationToken cancellation)
+    /// <param name="regions">The shard regions to look into, each with the role of the nodes that have it.</param>
+    public async Task<ClusterView> LookAsync(IReadOnlyList<(string Name, string Role)> regions, CancellationToken cancellation)
     {
         var cluster = Cluster.Get(system);
         var state = cluster.State;
-        var held = await Task.WhenAll(regions.Select(async region => (Name: region, Stats: await StatsAsync(region, cancellation))));
         return new ClusterView(
             cluster.SelfAddress.ToString(),
             state.Leader?.ToString(),
-            [.. state.Members.Order(Member.AgeOrdering).Select(View)]);
+            await Task.WhenAll(state.Members.Order(Member.AgeOrdering).Select(ViewAsync)));
 
-        NodeView View(Member member) => new(
-            member.Address.ToString(),
-            CamelCase.Name(member.Status),
-            !state.Unreachable.Contains(member),
-            [.. member.Roles.Order(StringComparer.Ordinal)],
-            member.AppVersion.Version,
-            held.Where(region => region.Stats.Regions.ContainsKey(member.Address))
-                .ToDictionary(region => region.Name, region => (IReadOnlyDictionary<string, int>)region.Stats.Regions[member.Address].Stats));
+        async Task<NodeView> ViewAsync(Member member)
+        {
+            var reachable = !state.Unreachable.Contains(member);
+            var held = await Task.WhenAll(regions
+                .Where(region => reachable && member.HasRole(region.Role))
+                .Select(async region => (region.Name, Shards: await ShardsAsync(member.Address, region.Name, cancellation))));
+            return new NodeView(
+                member.Address.ToString(),
+                CamelCase.Name(member.Status),
+                reachable,
+                [.. member.Roles.Order(StringComparer.Ordinal)],
+                member.AppVersion.Version,
+                held.Where(region => region.Shards is not null).ToDictionary(region => region.Name, region => region.Shards!));
+        }
     }
 
-    // Nothing of a region that one of the nodes does not tell of.
-    private async Task<ClusterShardingStats> StatsAsync(string region, CancellationToken cancellation)
+    // Each node is asked itself. The coordinator would ask all of them as well, and have nothing to tell of any as long as one of them is silent.
+    private async Task<IReadOnlyDictionary<string, int>?> ShardsAsync(Address node, string region, CancellationToken cancellation)
     {
         try
         {
-            return await ClusterSharding.Get(system).ShardRegion(region)
-                .Ask<ClusterShardingStats>(new GetClusterShardingStats(Patience), 2 * Patience, cancellation);
+            return (await system.ActorSelection(new RootActorPath(node) / "system" / "sharding" / Uri.EscapeDataString(region))
+                .Ask<ShardRegionStats>(GetShardRegionStats.Instance, Patience, cancellation)).Stats;
         }
         catch (AskTimeoutException)
         {
-            return new ClusterShardingStats(ImmutableDictionary<Address, ShardRegionStats>.Empty);
+            return null;
         }
     }
 }
@@ -64,6 +68,6 @@ public sealed record ClusterView(string Self, string? Leader, IReadOnlyList<Node
 /// <param name="Reachable">Whether it answers at present, as far as has been heard.</param>
 /// <param name="Roles">What it does.</param>
 /// <param name="Version">Of the program.</param>
-/// <param name="Shards">What lives on it, by region: each shard with how many entities are in memory.</param>
+/// <param name="Shards">What lives on it, by region: each shard with how many entities are in memory. Without the regions that do not answer, such as those of a node that cannot be reached.</param>
 public sealed record NodeView(
     string Address, string Status, bool Reachable, IReadOnlyList<string> Roles, string Version, IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Shards);

@@ -180,6 +180,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         await connection.ExecuteAsync("select pg_advisory_lock(@key)", new { key = ScriptsLock }, commandTimeout: 0);
         try
         {
+            await DemandOwnAsync(connection);
             await Task.Run(RunScripts, cancellation);
         }
         finally
@@ -188,6 +189,25 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         }
 
         await DemandJournalAsync(connection);
+    }
+
+    // Before the first script: the later ones would find out when tables of ours lie among those of somebody else.
+    private async Task DemandOwnAsync(NpgsqlConnection connection)
+    {
+        var others = await connection.QuerySingleAsync<string?>(
+            """
+            select string_agg(name, ', ' order by name) from
+            (
+                select 'the table ' || tablename as name from pg_catalog.pg_tables where schemaname = 'public' and tablename in ('journal', 'snapshot', 'pinned_setting', 'node_report')
+                union all
+                select 'the schema ' || nspname from pg_catalog.pg_namespace where nspname = 'read'
+            ) found
+            where to_regclass('public.schemaversions') is null
+            """);
+        if (others is not null)
+        {
+            throw new UnusableDatabaseException($"The database {Name} is another program's: it has {others}, and no schemaversions. Give this program a database of its own.");
+        }
     }
 
     private void RunScripts()

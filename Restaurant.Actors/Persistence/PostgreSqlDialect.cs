@@ -19,6 +19,9 @@ public sealed partial class PostgreSqlDialect : SqlDialect
 
     public override string In(string column, string parameter) => $"{column} = any({parameter})";
 
+    public override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
+        $"json_to_recordset(@rows::json) as given ({string.Join(", ", columns.Select(column => $"{column.Name} {Ddl(column.Type)}"))})";
+
     public override string Contains(string text, string part) => $"strpos({text}, {part}) > 0";
 
     [GeneratedRegex(@"\b(text|integer)\b")]

@@ -21,6 +21,10 @@ public abstract class SqlDialect
     /// <summary>Whether a column has one of a parameter's values, which are an array.</summary>
     public abstract string In(string column, string parameter);
 
+    /// <summary>A relation: the rows of the parameter <c>@rows</c>, a JSON text: an array of objects with these members, which are its columns.</summary>
+    /// <param name="columns">Each with its type as in <see cref="Ddl"/>.</param>
+    public abstract string Rows(IReadOnlyList<(string Name, string Type)> columns);
+
     /// <summary>Whether a text has a part.</summary>
     public abstract string Contains(string text, string part);
 }

@@ -12,5 +12,8 @@ public sealed class SqliteDialect : SqlDialect
     // The parameter becomes one for each value.
     public override string In(string column, string parameter) => $"{column} in {parameter}";
 
+    public override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
+        $"(select {string.Join(", ", columns.Select(column => $"value ->> '{column.Name}' as {column.Name}"))} from json_each(@rows)) as given";
+
     public override string Contains(string text, string part) => $"instr({text}, {part}) > 0";
 }

@@ -1,4 +1,5 @@
 using Restaurant.Actors;
+using Restaurant.Actors.Hosting;
 using Restaurant.Actors.Nodes;
 using Restaurant.Api.Http;
 using Restaurant.Projections;
@@ -17,7 +18,8 @@ internal static class ClusterEndpoint
 
     private static async Task<IResult> AnswerAsync(HttpContext http, ClusterOverview cluster, ProjectionCatalog projections)
     {
-        var view = await cluster.LookAsync([.. Aggregates, .. projections.All.Select(ProjectionRegion.NameOf)], http.RequestAborted);
+        var view = await cluster.LookAsync(
+            [.. Aggregates.Select(name => (name, ClusterSettings.Aggregates)), .. projections.All.Select(group => (ProjectionRegion.NameOf(group), ClusterSettings.Projections))], http.RequestAborted);
         return new Json<ClusterRepresentation>(new ClusterRepresentation(view.Self, view.Leader, [.. view.Members.Select(member => Represent(member, projections))]));
     }
 

@@ -6,7 +6,7 @@ namespace Restaurant.Api.Admin;
 internal sealed record ClusterRepresentation(string Self, string? Leader, IReadOnlyList<ClusterRepresentation.Member> Members)
 {
     /// <inheritdoc cref="NodeView"/>
-    /// <param name="Aggregates">What it holds of each kind of aggregate; empty when it holds none, or one of the nodes does not answer.</param>
+    /// <param name="Aggregates">What it holds of each kind of aggregate; empty when it holds none, or does not answer.</param>
     /// <param name="Groups">The groups of projections that run on it.</param>
     internal sealed record Member(
         string Address, string Status, bool Reachable, IReadOnlyList<string> Roles, string Version, IReadOnlyList<Held> Aggregates, IReadOnlyList<string> Groups);

@@ -27,12 +27,12 @@ internal sealed class Faults(ILogger<Faults> log, OutageNotice outage, Restauran
         {
             var level = outage(unanswered) ? LogLevel.Debug : LogLevel.Error;
             log.Log(level, unanswered, "{Method} {Path} was not served: the database did not answer.", http.Request.Method, http.Request.Path);
-            await AnswerAsync(http, Problem.Unavailable);
+            await AnswerAsync(http, Problem.Unavailable(http.Request));
         }
         catch (DamagedHistoryException damaged)
         {
             log.LogError(damaged, "{Method} {Path} was not served: the journal is damaged.", http.Request.Method, http.Request.Path);
-            await AnswerAsync(http, Problem.Unavailable);
+            await AnswerAsync(http, Problem.Unavailable(http.Request));
         }
         catch (Exception fault)
         {

@@ -16,8 +16,10 @@ internal sealed record Problem(string Code, string Detail) : IResult
 {
     public static readonly Problem NotFound = Of(Refusals.NotFound);
 
-    public static readonly Problem Unavailable = new(
-        "UNAVAILABLE", "Not served, or the outcome is unknown. Repeat the request with the same Idempotency-Key.");
+    /// <summary>For a command, of which it is not known whether it was done.</summary>
+    public static readonly Problem OutcomeUnknown = new("UNAVAILABLE", "Not served, or the outcome is unknown. Repeat the request with the same Idempotency-Key.");
+
+    private static readonly Problem NotRead = new("UNAVAILABLE", "Not served at present. Repeat the request.");
 
     public static readonly Problem ReadModelBehind = new(
         "READ_MODEL_BEHIND", "What the Consistency-Token names is not to be read yet. Repeat the request.");
@@ -51,11 +53,14 @@ internal sealed record Problem(string Code, string Detail) : IResult
 
     public static Problem Of(Refusal refusal) => new(refusal.Code, refusal.Detail) { Members = refusal.Members, Addressed = refusal.Addressed };
 
+    /// <summary>The node cannot serve the request at present.</summary>
+    public static Problem Unavailable(HttpRequest request) => HttpMethods.IsGet(request.Method) ? NotRead : OutcomeUnknown;
+
     /// <summary>Why a command was not accepted.</summary>
     public static Problem Of(Outcome outcome) => outcome switch
     {
         Outcome.Refused refused => Of(refused.Refusal),
-        Outcome.Unavailable => Unavailable,
+        Outcome.Unavailable => OutcomeUnknown,
         _ => throw new InvalidOperationException($"{outcome.GetType().Name} is no answer to a caller's command."),
     };
 

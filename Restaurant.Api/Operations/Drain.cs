@@ -54,7 +54,7 @@ internal sealed class Drain(ClusterOverview cluster, NodeStatus node, TimeProvid
         catch (OperationCanceledException) when (_timeIsUp.IsCancellationRequested && !caller.IsCancellationRequested && !http.Response.HasStarted)
         {
             http.RequestAborted = caller;
-            await Problem.Unavailable.ExecuteAsync(http);
+            await Problem.Unavailable(http.Request).ExecuteAsync(http);
         }
         finally
         {

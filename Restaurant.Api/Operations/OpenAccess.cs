@@ -45,9 +45,8 @@ internal sealed class OpenAccess(bool outright)
             ? next(http)
             : Problem.Forbidden($"Only requests to localhost that neither were forwarded nor come from a page elsewhere are served, unless {Key} is set to '{Open}'.").ExecuteAsync(http);
 
-    // The server binds every address for a name that it does not know.
     private static bool IsLoopback(BindingAddress address) =>
-        address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
+        ServerAddresses.IsLocalhost(address) || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
 
     private static bool IsLocal(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host is "127.0.0.1" or "[::1]";

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Restaurant.Actors.Hosting;
 
@@ -15,6 +17,27 @@ internal static class ServerAddresses
         string[] texts = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return texts.Length > 0 ? [.. texts.Select(ParseOne)] : throw Wrong(urls);
     }
+
+    /// <summary>Listens for a moment where the server will. That it cannot is else found when all the rest of the node runs.</summary>
+    /// <exception cref="StartupException">The port is in use, or the host is not this machine.</exception>
+    public static void RequireListening(IEnumerable<BindingAddress> addresses)
+    {
+        foreach (var address in addresses)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.TryParse(address.Host, out var ip) ? ip : IsLocalhost(address) ? IPAddress.Loopback : IPAddress.Any, address.Port);
+                listener.Start();
+            }
+            catch (SocketException impossible)
+            {
+                throw new StartupException($"The node cannot listen on {address}: {impossible.Message}. Stop the program that uses it, or set ASPNETCORE_URLS or --urls to another one.", impossible);
+            }
+        }
+    }
+
+    /// <summary>The server binds the loopback addresses for it, and every address for any other name.</summary>
+    public static bool IsLocalhost(BindingAddress address) => address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
 
     private static BindingAddress ParseOne(string text)
     {

@@ -42,7 +42,7 @@ internal static class WaitingRoom
     {
         app.MapHealth(away.Message);
         app.MapMetrics();
-        app.MapFallback("{**path}", () => Problem.Unavailable);
+        app.MapFallback("{**path}", (HttpContext http) => Problem.Unavailable(http.Request));
         return app;
     }
 }

@@ -47,11 +47,8 @@ public sealed class CustomersProjection : IProjection
         var after = EntityFold.Evolve<Customer, CustomerEvent>(rows, before, Customer.Evolve);
         var changed = after.Values.Select(customer => customer.State).ToList();
 
-        await transaction.ExecuteAsync(CustomerRow.Table.Upsert(transaction.Suffix), after.Values.Select(CustomerRow.Of), cancellation);
-        await transaction.ExecuteAsync(
-            $"delete from customers_addresses{transaction.Suffix} where {transaction.Sql.In("customer_id", "@ids")}",
-            [.. changed.Select(customer => customer.Id)],
-            cancellation);
-        await transaction.ExecuteAsync(CustomerAddressRow.Table.Insert(transaction.Suffix), changed.SelectMany(CustomerAddressRow.Of), cancellation);
+        await transaction.UpsertAsync(CustomerRow.Table, after.Values.Select(CustomerRow.Of), cancellation);
+        await transaction.DeleteAsync(CustomerAddressRow.Table, "customer_id", [.. changed.Select(customer => customer.Id)], cancellation);
+        await transaction.InsertAsync(CustomerAddressRow.Table, changed.SelectMany(CustomerAddressRow.Of), cancellation);
     }
 }

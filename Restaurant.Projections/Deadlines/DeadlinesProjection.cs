@@ -54,11 +54,8 @@ public sealed class DeadlinesProjection : IProjection
             after[id] = Next(after.TryGetValue(id, out var changed) ? changed : before.GetValueOrDefault(id), id, row);
         }
 
-        await transaction.ExecuteAsync(DeadlineRow.Table.Upsert(transaction.Suffix), after.Values.OfType<DeadlineRow>(), cancellation);
-        await transaction.ExecuteAsync(
-            $"delete from deadlines{transaction.Suffix} where {transaction.Sql.In("id", "@ids")}",
-            [.. after.Where(order => order.Value is null && before.ContainsKey(order.Key)).Select(order => order.Key)],
-            cancellation);
+        await transaction.UpsertAsync(DeadlineRow.Table, after.Values.OfType<DeadlineRow>(), cancellation);
+        await transaction.DeleteAsync(DeadlineRow.Table, "id", [.. after.Where(order => order.Value is null && before.ContainsKey(order.Key)).Select(order => order.Key)], cancellation);
     }
 
     private static DeadlineRow? Next(DeadlineRow? before, string id, JournalRow row)
@@ -73,9 +70,12 @@ public sealed class DeadlinesProjection : IProjection
                     _ => null,
                 };
                 // An order that is neither has no row, and so no version; none of its later events makes one.
-                return (before is null && after is null) || row.Version == (before?.Version ?? 0) + 1 ? after
-                    : throw new ProjectionFaultException(
-                        $"The event {row.PersistenceId}@{row.Version} (ordering {row.Ordering}) does not follow on version {before?.Version ?? 0}, which the rows hold.");
+                if (before is not null || after is not null)
+                {
+                    EntityFold.DemandNext(row, before?.Version ?? 0);
+                }
+
+                return after;
             case SkippedEvent:
                 return before is null ? null : before with { Version = row.Version };
             default:

@@ -69,7 +69,7 @@ public sealed class FeedProjection : IProjection
             });
         }
 
-        await transaction.ExecuteAsync(FeedRow.Table.Insert(transaction.Suffix), made, cancellation);
+        await transaction.InsertAsync(FeedRow.Table, made, cancellation);
     }
 
     // Whose an order is, is said by its first event, and not by each that follows. Where that one is passed over, nobody knows.

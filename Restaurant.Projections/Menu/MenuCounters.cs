@@ -15,6 +15,9 @@ internal sealed record MenuCounters
 {
     public static readonly ReadTable<MenuCounters> Table = new("menu_counters", "id");
 
+    /// <summary>The columns that add up.</summary>
+    public static readonly string[] Added = ["popularity", "times_ordered", "units_sold"];
+
     /// <summary>The menu item's.</summary>
     public required string Id { get; init; }
 
@@ -26,9 +29,6 @@ internal sealed record MenuCounters
 
     /// <summary>How many of it are in those orders.</summary>
     public long UnitsSold { get; init; }
-
-    /// <summary>Adds to a row, which need not exist.</summary>
-    public static string Add(string suffix) => Table.Add(suffix, "popularity", "times_ordered", "units_sold");
 
     /// <summary>What these rows of the journal add, at most one entry for each menu item. A new item adds zeros, so that it has a row.</summary>
     public static IEnumerable<MenuCounters> Of(IReadOnlyList<JournalRow> rows) => rows

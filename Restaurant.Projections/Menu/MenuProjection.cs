@@ -55,7 +55,7 @@ public sealed class MenuProjection : IProjection
             .Select(row => row.ToEntity()).ToDictionary(item => item.State.Id);
         var after = EntityFold.Evolve<MenuItem, MenuEvent>(rows, before, MenuItem.Evolve);
 
-        await transaction.ExecuteAsync(MenuRow.Table.Upsert(transaction.Suffix), after.Values.Select(MenuRow.Of), cancellation);
-        await transaction.ExecuteAsync(MenuCounters.Add(transaction.Suffix), MenuCounters.Of(rows), cancellation);
+        await transaction.UpsertAsync(MenuRow.Table, after.Values.Select(MenuRow.Of), cancellation);
+        await transaction.AddAsync(MenuCounters.Table, MenuCounters.Added, MenuCounters.Of(rows), cancellation);
     }
 }

@@ -76,11 +76,8 @@ public sealed class OrdersProjection : IProjection
         var refilled = after.Values.Select(order => order.State)
             .Where(order => before.GetValueOrDefault(order.Id) is not { } old || !old.State.Lines.SequenceEqual(order.Lines)).ToList();
 
-        await transaction.ExecuteAsync(OrderRow.Table.Upsert(transaction.Suffix), after.Values.Select(OrderRow.Of), cancellation);
-        await transaction.ExecuteAsync(
-            $"delete from orders_lines{transaction.Suffix} where {transaction.Sql.In("order_id", "@ids")}",
-            [.. refilled.Select(order => order.Id)],
-            cancellation);
-        await transaction.ExecuteAsync(OrderLineRow.Table.Insert(transaction.Suffix), refilled.SelectMany(OrderLineRow.Of), cancellation);
+        await transaction.UpsertAsync(OrderRow.Table, after.Values.Select(OrderRow.Of), cancellation);
+        await transaction.DeleteAsync(OrderLineRow.Table, "order_id", [.. refilled.Select(order => order.Id)], cancellation);
+        await transaction.InsertAsync(OrderLineRow.Table, refilled.SelectMany(OrderLineRow.Of), cancellation);
     }
 }

@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Reflection;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using Dapper;
 using Restaurant.Actors.Persistence;
 
@@ -12,18 +10,24 @@ namespace Restaurant.Projections.ReadModel;
 /// <param name="Suffix">Stands behind the tables' names; empty for the generation that serves.</param>
 public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction Transaction, SqlDialect Sql, string Suffix)
 {
-    // Which members of a row a statement names. There are few statements, and they are sent for ever.
-    private static readonly ConcurrentDictionary<(string Sql, Type Row), IReadOnlyList<PropertyInfo>> Named = new();
+    private static readonly JsonSerializerOptions AsColumns = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    /// <param name="parameters">One object, or a sequence of them to run the statement for each.</param>
+    /// <summary>Writes rows that are new.</summary>
+    internal Task InsertAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, CancellationToken cancellation) => WriteAsync(table, rows, ifThere: "", cancellation);
+
+    /// <summary>Writes rows, new or not.</summary>
+    internal Task UpsertAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, CancellationToken cancellation) => WriteAsync(table, rows, table.Replacing(), cancellation);
+
+    /// <summary>Writes rows, or adds their values in these columns to those of the rows that are there.</summary>
+    internal Task AddAsync<TRow>(ReadTable<TRow> table, string[] columns, IEnumerable<TRow> rows, CancellationToken cancellation) =>
+        WriteAsync(table, rows, table.Adding(Suffix, columns), cancellation);
+
+    /// <summary>Deletes all rows that have one of these values in a column.</summary>
+    internal Task DeleteAsync(ReadTable table, string column, string[] ids, CancellationToken cancellation) =>
+        ids.Length == 0 ? Task.CompletedTask : ExecuteAsync($"delete from {table.Name}{Suffix} where {Sql.In(column, "@ids")}", new { ids }, cancellation);
+
     public Task ExecuteAsync(string sql, object parameters, CancellationToken cancellation) =>
-        parameters is IEnumerable<object> rows && Connection.CanCreateBatch
-            ? ExecuteBatchAsync(sql, [.. rows], cancellation)
-            : Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellation));
-
-    /// <param name="ids">The parameter <c>@ids</c>. When there are none, the server is not asked.</param>
-    public Task ExecuteAsync(string sql, string[] ids, CancellationToken cancellation) =>
-        ids.Length == 0 ? Task.CompletedTask : ExecuteAsync(sql, new { ids }, cancellation);
+        Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellation));
 
     public Task<IEnumerable<TRow>> QueryAsync<TRow>(string sql, object parameters, CancellationToken cancellation) =>
         Connection.QueryAsync<TRow>(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellation));
@@ -32,32 +36,15 @@ public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction
     public async Task<IEnumerable<TRow>> QueryAsync<TRow>(string sql, string[] ids, CancellationToken cancellation) =>
         ids.Length == 0 ? [] : await QueryAsync<TRow>(sql, new { ids }, cancellation);
 
-    // To a server and back once for all rows, and not once for each.
-    private async Task ExecuteBatchAsync(string sql, IReadOnlyList<object> rows, CancellationToken cancellation)
+    // All of them by one statement: the way to the server and the making of a plan cost more than a row.
+    private Task WriteAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, string ifThere, CancellationToken cancellation)
     {
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        var named = Named.GetOrAdd((sql, rows[0].GetType()), key => [.. key.Row.GetProperties().Where(property => Regex.IsMatch(key.Sql, $@"@{property.Name}\b"))]);
-        await using var batch = Connection.CreateBatch();
-        batch.Transaction = Transaction;
-        foreach (var row in rows)
-        {
-            var command = batch.CreateBatchCommand();
-            command.CommandText = sql;
-            foreach (var property in named)
-            {
-                var parameter = command.CreateParameter();
-                (parameter.ParameterName, parameter.Value) = (property.Name, property.GetValue(row) ?? DBNull.Value);
-                command.Parameters.Add(parameter);
-            }
-
-            batch.BatchCommands.Add(command);
-        }
-
-        await batch.ExecuteNonQueryAsync(cancellation);
+        TRow[] given = [.. rows];
+        return given.Length == 0 ? Task.CompletedTask : ExecuteAsync(
+            // The condition tells SQLite that no join begins behind it.
+            $"{table.InsertFrom($"select * from {Sql.Rows(ReadTable<TRow>.Types)} where true", Suffix)} {ifThere}",
+            new { rows = JsonSerializer.Serialize(given, AsColumns) },
+            cancellation);
     }
 }
 

@@ -26,19 +26,36 @@ internal sealed record ReadTable<TRow>(string Name, params IReadOnlyList<string>
     private static readonly (string Column, string Property)[] Fields =
         [.. typeof(TRow).GetProperties().Select(property => (JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), property.Name))];
 
+    /// <summary>Each column with its type.</summary>
+    public static readonly IReadOnlyList<(string Name, string Type)> Types =
+        [.. typeof(TRow).GetProperties().Zip(Fields, (property, field) => (field.Column, TypeOf(property.PropertyType)))];
+
     /// <summary>All columns, named for the row type's properties.</summary>
     /// <param name="alias">The table's alias in the statement.</param>
     public static string Columns(string alias) => string.Join(", ", Fields.Select(field => $"{alias}.{field.Column} as {field.Property}"));
 
-    /// <summary>Writes a new row.</summary>
-    public string Insert(string suffix) =>
-        $"insert into {Name}{suffix} ({string.Join(", ", Fields.Select(field => field.Column))}) values ({string.Join(", ", Fields.Select(field => $"@{field.Property}"))})";
+    /// <summary>Writes a new row, whose values are parameters.</summary>
+    public string Insert(string suffix) => InsertFrom($"values ({string.Join(", ", Fields.Select(field => $"@{field.Property}"))})", suffix);
 
-    /// <summary>Writes a new row, or adds its values in these columns to those of the row that is there.</summary>
-    public string Add(string suffix, params IEnumerable<string> columns) =>
-        $"{Insert(suffix)} on conflict ({string.Join(", ", Key)}) do update set {string.Join(", ", columns.Select(column => $"{column} = {Name}{suffix}.{column} + excluded.{column}"))}";
+    /// <summary>Writes a row, new or not, whose values are parameters.</summary>
+    public string Upsert(string suffix) => $"{Insert(suffix)} {Replacing()}";
 
-    /// <summary>Writes a row, new or not.</summary>
-    public string Upsert(string suffix) =>
-        $"{Insert(suffix)} on conflict ({string.Join(", ", Key)}) do update set {string.Join(", ", Fields.Where(field => !Key.Contains(field.Column)).Select(field => $"{field.Column} = excluded.{field.Column}"))}";
+    /// <summary>Writes the rows of a relation or of a list of values, which has the columns in their order.</summary>
+    public string InsertFrom(string source, string suffix) => $"insert into {Name}{suffix} ({string.Join(", ", Fields.Select(field => field.Column))}) {source}";
+
+    /// <summary>Behind an insert: a row that is there is replaced.</summary>
+    public string Replacing() =>
+        $"on conflict ({string.Join(", ", Key)}) do update set {string.Join(", ", Fields.Where(field => !Key.Contains(field.Column)).Select(field => $"{field.Column} = excluded.{field.Column}"))}";
+
+    /// <summary>Behind an insert: the values in these columns are added to those of a row that is there.</summary>
+    public string Adding(string suffix, params IEnumerable<string> columns) =>
+        $"on conflict ({string.Join(", ", Key)}) do update set {string.Join(", ", columns.Select(column => $"{column} = {Name}{suffix}.{column} + excluded.{column}"))}";
+
+    private static string TypeOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        var text when text == typeof(string) => "text",
+        var number when number == typeof(long) || number == typeof(int) => "integer",
+        var truth when truth == typeof(bool) => "boolean",
+        var other => throw new NotSupportedException($"There is no type of a column for {other}."),
+    };
 }

@@ -35,13 +35,7 @@ internal static class EntityFold
         foreach (var (id, row) in Of<TState>(rows))
         {
             var entity = after.GetValueOrDefault(id) ?? before.GetValueOrDefault(id);
-            var version = entity?.Version ?? 0;
-            if (row.Version != version + 1)
-            {
-                throw new ProjectionFaultException(
-                    $"The event {row.PersistenceId}@{row.Version} (ordering {row.Ordering}) does not follow on version {version}, which the rows hold.");
-            }
-
+            DemandNext(row, entity?.Version ?? 0);
             switch (row.Event)
             {
                 case StoredEvent { Data: TEvent happened } stored:
@@ -59,6 +53,17 @@ internal static class EntityFold
         }
 
         return after;
+    }
+
+    /// <param name="version">Of the aggregate, as the rows hold it; 0 when they do not.</param>
+    /// <exception cref="ProjectionFaultException">The event is not the next one.</exception>
+    public static void DemandNext(JournalRow row, long version)
+    {
+        if (row.Version != version + 1)
+        {
+            throw new ProjectionFaultException(
+                $"The event {row.PersistenceId}@{row.Version} (ordering {row.Ordering}) does not follow on version {version}, which the rows hold.");
+        }
     }
 
     private static IEnumerable<(string Id, JournalRow Row)> Of<TState>(IReadOnlyList<JournalRow> rows)

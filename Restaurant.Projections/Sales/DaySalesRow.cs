@@ -7,6 +7,9 @@ internal sealed record DaySalesRow
 {
     public static readonly ReadTable<DaySalesRow> Table = new("sales_by_day", "id");
 
+    /// <summary>The columns that add up.</summary>
+    public static readonly string[] Added = ["orders", "units", "total"];
+
     /// <summary>The business day: <c>2026-11-25</c>.</summary>
     public required string Id { get; init; }
 
@@ -18,9 +21,6 @@ internal sealed record DaySalesRow
     public required long Total { get; init; }
 
     public required string Currency { get; init; }
-
-    /// <summary>Adds to a row, which need not exist.</summary>
-    public static string Add(string suffix) => Table.Add(suffix, "orders", "units", "total");
 
     /// <summary>What is added, at most one entry for each day.</summary>
     public static IEnumerable<DaySalesRow> Of(IReadOnlyList<Sale> sales) => sales

@@ -7,6 +7,9 @@ internal sealed record ItemSalesRow
 {
     public static readonly ReadTable<ItemSalesRow> Table = new("sales_by_item", "id");
 
+    /// <summary>The columns that add up.</summary>
+    public static readonly string[] Added = ["orders", "units", "total"];
+
     /// <summary>The day and the item with a space between, so that the rows of some days lie side by side in the index.</summary>
     public required string Id { get; init; }
 
@@ -21,9 +24,6 @@ internal sealed record ItemSalesRow
     public required long Total { get; init; }
 
     public required string Currency { get; init; }
-
-    /// <summary>Adds to a row, which need not exist.</summary>
-    public static string Add(string suffix) => Table.Add(suffix, "orders", "units", "total");
 
     /// <summary>What is added, at most one entry for each item and day. An order in which the item stands twice is one.</summary>
     public static IEnumerable<ItemSalesRow> Of(IReadOnlyList<Sale> sales) =>

@@ -47,7 +47,7 @@ public sealed class SalesProjection(TimeZoneInfo timeZone) : IProjection
     public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
     {
         var sales = Sale.Of(rows, _days);
-        await transaction.ExecuteAsync(DaySalesRow.Add(transaction.Suffix), DaySalesRow.Of(sales), cancellation);
-        await transaction.ExecuteAsync(ItemSalesRow.Add(transaction.Suffix), ItemSalesRow.Of(sales), cancellation);
+        await transaction.AddAsync(DaySalesRow.Table, DaySalesRow.Added, DaySalesRow.Of(sales), cancellation);
+        await transaction.AddAsync(ItemSalesRow.Table, ItemSalesRow.Added, ItemSalesRow.Of(sales), cancellation);
     }
 }

@@ -87,8 +87,11 @@ internal sealed class ClusterNode : IDisposable
     }
 
     /// <param name="Status">Such as <c>up</c>.</param>
+    /// <param name="Aggregates">What it holds; empty when it does not tell.</param>
     /// <param name="Groups">The groups of projections that run there.</param>
-    internal sealed record Member(string Address, string Status, bool Reachable, IReadOnlyList<string> Groups);
+    internal sealed record Member(string Address, string Status, bool Reachable, IReadOnlyList<Held> Aggregates, IReadOnlyList<string> Groups);
+
+    internal sealed record Held(string Name);
 
     private sealed record Membership(IReadOnlyList<Member> Members);
 }

@@ -55,6 +55,11 @@ internal sealed class TestCluster : IDisposable
     public Task IsUnreachableAsync(ClusterNode node) => EachOtherAsync(
         node, members => members.Count > 0 && !members.Any(member => member.Address == node.Address && member.Reachable));
 
+    /// <summary>All other nodes tell what lives on each of them while this one does not answer.</summary>
+    public Task TellOfEachOtherAsync(ClusterNode node) => EachOtherAsync(
+        node,
+        members => members.Any(member => member.Address == node.Address && !member.Reachable) && members.Where(member => member.Reachable).All(member => member.Aggregates.Count > 0));
+
     /// <summary>It is no member any more for any other node.</summary>
     public Task IsRemovedAsync(ClusterNode node) => EachOtherAsync(node, members => members.Count > 0 && members.All(member => member.Address != node.Address));
 

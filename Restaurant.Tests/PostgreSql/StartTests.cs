@@ -37,14 +37,18 @@ public sealed class StartTests : IDisposable
     public Task A_database_that_the_server_does_not_have_is_one_line() => IsRefusedAsync(
         "database \"nowhere\" does not exist", new NpgsqlConnectionStringBuilder(Database.ConnectionString) { Database = "nowhere" }.ConnectionString);
 
-    [PostgreSqlFact]
-    public async Task A_database_of_another_program_is_refused_and_left_as_it_is()
+    [PostgreSqlTheory]
+    [InlineData("create table journal (id integer)", "it has the table journal, and")]
+    [InlineData("create schema read; create table node_report (id integer)", "it has the schema read, the table node_report, and")]
+    public async Task A_database_of_another_program_is_refused_and_left_as_it_is(string made, string found)
     {
-        Database.Execute("create table journal (id integer)");
+        const string names = "select string_agg(schemaname || '.' || tablename, ' ' order by tablename) from pg_tables where schemaname in ('public', 'read')";
+        Database.Execute(made);
+        var before = Database.Scalar<string>(names);
 
-        await IsRefusedAsync("relation \"journal\" already exists");
+        await IsRefusedAsync(found);
 
-        Assert.Equal(0, Database.Scalar<long>("select count(*) from pg_tables where tablename = 'snapshot'"));
+        Assert.Equal(before, Database.Scalar<string>(names));
     }
 
     [PostgreSqlFact]

@@ -1,13 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using Restaurant.Actors.Hosting;
+using Restaurant.Tests.Documents;
 using Restaurant.Tests.Support;
 
 namespace Restaurant.Tests.Program;
 
 /// <summary>What keeps the program from starting is said in one line, with an exit code that is not 0.</summary>
 [Trait("Database", "Sqlite")]
-public sealed class StartTests : IDisposable
+public sealed partial class StartTests : IDisposable
 {
     private readonly SqliteTestDatabase _database = new();
 
@@ -199,8 +202,35 @@ public sealed class StartTests : IDisposable
             Assert.Contains("used by another process", Assert.Single(sameDirectory.Errors.Split('\n')), StringComparison.Ordinal);
             Assert.Equal(1, samePort.ExitCode);
             Assert.Contains("already in use", Assert.Single(samePort.Errors.Split('\n')), StringComparison.Ordinal);
+            // It is found before anything is made.
+            Assert.False(Directory.Exists(Path.Combine(_database.Folder, "other")));
             Assert.Equal(0, await first.TerminateAsync());
         }
+    }
+
+    [Fact]
+    public async Task Where_the_data_are_is_said_and_what_is_set_in_vain()
+    {
+        var (program, _) = await ProgramUnderTest.ServeAsync(_database.Folder, "--Restaurant:Curency=EUR", "--Cluster:SeedNodes:0=akka.tcp://restaurant@node2:4053", "--ConnectionStrings:Restaurant=Host=db");
+        using (program)
+        {
+            Assert.Equal(0, await program.TerminateAsync());
+
+            Assert.Contains($"This node works on the database in the data directory '{Path.Combine(_database.Folder, "data")}'", program.Output, StringComparison.Ordinal);
+            Assert.Contains("The setting Restaurant:Curency is not known and does nothing; known are Restaurant:AbandonAfter,", program.Output, StringComparison.Ordinal);
+            Assert.Contains("The setting Cluster:SeedNodes:0 is not known and does nothing; known are Cluster:BindHostname,", program.Output, StringComparison.Ordinal);
+            Assert.Contains("The setting ConnectionStrings:Restaurant does nothing, since Restaurant:Database is Sqlite", program.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void All_settings_that_are_known_stand_in_the_table_of_the_README()
+    {
+        var table = File.ReadLines(Path.Combine(Repository.Root, "README.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+
+        var named = table.SelectMany(line => SettingName().Matches(line.Split('|')[1])).Select(match => match.Value);
+
+        Assert.Equal(UnusedSettings.Known, named.Where(name => !name.StartsWith("ConnectionStrings:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -225,4 +255,7 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal((1, ""), (exitCode, errors));
     }
+
+    [GeneratedRegex(@"\b[A-Z]\w+:[A-Z]\w+")]
+    private static partial Regex SettingName();
 }

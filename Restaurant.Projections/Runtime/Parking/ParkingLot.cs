@@ -39,7 +39,7 @@ internal sealed class ParkingLot(RestaurantDatabase database, ReadModelTransacti
     }
 
     /// <summary>Stores what was parked.</summary>
-    public Task SaveAsync(CancellationToken cancellation) => tables.ExecuteAsync(ParkedEvent.Table.Insert(suffix: ""), _parked, cancellation);
+    public Task SaveAsync(CancellationToken cancellation) => (tables with { Suffix = "" }).InsertAsync(ParkedEvent.Table, _parked, cancellation);
 
     /// <summary>Tries what is parked of an aggregate once more, in order, until an event fails again. One that is to be skipped is passed over.</summary>
     public async Task RetryAsync(IProjection projection, ParkedAggregate aggregate, JournalReader journal, CancellationToken cancellation)
