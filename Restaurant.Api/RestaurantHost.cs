@@ -66,10 +66,10 @@ public static class RestaurantHost
     /// <summary>A node that is not started yet.</summary>
     /// <exception cref="StartupException">A setting is wrong, or the database cannot be used.</exception>
     /// <exception cref="UnreachableDatabaseException">The database does not answer at present.</exception>
-    public static Task<WebApplication> BuildAsync(string[] args) => BuildAsync(args, listensAlready: false);
+    public static Task<WebApplication> BuildAsync(string[] args) => BuildAsync(args, listensSoon: false);
 
-    /// <param name="listensAlready">Whether this process itself listens where the node will.</param>
-    private static async Task<WebApplication> BuildAsync(string[] args, bool listensAlready)
+    /// <param name="listensSoon">Whether it will be started at once, and nothing else of this process listens there.</param>
+    private static async Task<WebApplication> BuildAsync(string[] args, bool listensSoon)
     {
         var builder = Builder(args);
         var settings = RestaurantSettings.Read(builder.Configuration);
@@ -81,7 +81,7 @@ public static class RestaurantHost
 
         var addresses = ServerAddresses.Parse(builder.Configuration["urls"]!);
         access.Permit(addresses);
-        if (!listensAlready)
+        if (listensSoon)
         {
             ServerAddresses.RequireListening(addresses);
         }
@@ -117,7 +117,7 @@ public static class RestaurantHost
     {
         try
         {
-            return await BuildAsync(args);
+            return await BuildAsync(args, listensSoon: true);
         }
         catch (UnreachableDatabaseException away)
         {
@@ -128,7 +128,7 @@ public static class RestaurantHost
             builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
             await using var room = builder.Build().UseHttpEdge().MapWaitingRoom(away);
             await StartAsync(room);
-            var host = await room.WaitAsync(away, () => BuildAsync(args, listensAlready: true));
+            var host = await room.WaitAsync(away, () => BuildAsync(args));
             await room.StopAsync();
             return host;
         }

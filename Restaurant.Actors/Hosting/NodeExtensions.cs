@@ -75,11 +75,13 @@ internal static class NodeExtensions
             return;
         }
 
+        var database = services.GetRequiredService<RestaurantDatabase>();
         system.ActorOf(
             MembershipActor.Props(
                 settings.Cluster.SeedNodes,
-                new NodeReports(services.GetRequiredService<RestaurantDatabase>(), cluster.SelfAddress.ToString()),
+                new NodeReports(database, cluster.SelfAddress.ToString()),
                 services.GetRequiredService<NodeStatus>(),
+                cancellation => PinnedSettings.WhyNotAsync(database, settings, cancellation),
                 services.GetRequiredService<OutageNotice>(),
                 services.GetRequiredService<TimeProvider>()),
             "membership");

@@ -37,6 +37,13 @@ public static class PinnedSettings
         }
     }
 
+    /// <summary>Nodes that start together do not see each other when they are checked: so each is checked once more when it is in the cluster.</summary>
+    /// <returns>Why a node with these settings must not go on beside the others, in a sentence, or null.</returns>
+    public static async Task<string?> WhyNotAsync(RestaurantDatabase database, RestaurantSettings settings, CancellationToken cancellation) =>
+        await database.PinAsync("time-zone", settings.TimeZone.Id, cancellation) is var pinned && pinned != settings.TimeZone.Id
+            ? $"The setting Restaurant:TimeZone is '{settings.TimeZone.Id}', and another node has started with '{pinned}' meanwhile; allowed is the same on all nodes."
+            : null;
+
     // The tables of sales are built anew for another time zone. Nodes with different ones would do so in turns.
     private static async Task CheckTimeZoneAsync(RestaurantDatabase database, RestaurantSettings settings, CancellationToken cancellation)
     {

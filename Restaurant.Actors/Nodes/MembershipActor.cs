@@ -32,6 +32,7 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
     private readonly ImmutableList<Address> _seeds;
     private readonly NodeReports _reports;
     private readonly NodeStatus _status;
+    private readonly Func<CancellationToken, Task<string?>> _whyNot;
     private readonly OutageNotice _outage;
     private readonly TimeProvider _time;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
@@ -40,18 +41,21 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
     private IReadOnlyList<string> _waitedFor = [];
 
     /// <param name="seeds">As the setting names them; none for a cluster of one.</param>
-    public MembershipActor(IEnumerable<Address> seeds, NodeReports reports, NodeStatus status, OutageNotice outage, TimeProvider time)
+    /// <param name="whyNot">Looks why this node must not go on beside others, and says it in a sentence; null when it may.</param>
+    public MembershipActor(
+        IEnumerable<Address> seeds, NodeReports reports, NodeStatus status, Func<CancellationToken, Task<string?>> whyNot, OutageNotice outage, TimeProvider time)
     {
-        (_seeds, _reports, _status, _outage, _time) = ([.. seeds], reports, status, outage, time);
+        (_seeds, _reports, _status, _whyNot, _outage, _time) = ([.. seeds], reports, status, whyNot, outage, time);
         _began = time.GetTimestamp();
         Entering();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc cref="MembershipActor(IEnumerable{Address}, NodeReports, NodeStatus, OutageNotice, TimeProvider)"/>
-    public static Props Props(IEnumerable<Address> seeds, NodeReports reports, NodeStatus status, OutageNotice outage, TimeProvider time) =>
-        Akka.Actor.Props.Create(() => new MembershipActor(seeds, reports, status, outage, time));
+    /// <inheritdoc cref="MembershipActor(IEnumerable{Address}, NodeReports, NodeStatus, Func{CancellationToken, Task{string}}, OutageNotice, TimeProvider)"/>
+    public static Props Props(
+        IEnumerable<Address> seeds, NodeReports reports, NodeStatus status, Func<CancellationToken, Task<string?>> whyNot, OutageNotice outage, TimeProvider time) =>
+        Akka.Actor.Props.Create(() => new MembershipActor(seeds, reports, status, whyNot, outage, time));
 
     protected override void PreStart()
     {
@@ -168,6 +172,10 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
         else if (_seeds.IsEmpty && await _reports.LaterAsync(cancellation) is { Count: > 0 } later)
         {
             End($"While this node was silent, others have begun to work on this database: {string.Join(", ", later)}.");
+        }
+        else if (await _whyNot(cancellation) is { } objection)
+        {
+            End(objection);
         }
     }
 

@@ -87,15 +87,15 @@ public abstract class RestaurantDatabase : IDisposable
     public async Task<string> PinAsync(string name, string value, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation);
-        await connection.ExecuteAsync(
-            "insert into pinned_setting (name, value) values (@name, @value) on conflict (name) do nothing", new { name, value });
-        return await connection.QuerySingleAsync<string>("select value from pinned_setting where name = @name", new { name });
+        await connection.ExecuteAsync(new CommandDefinition(
+            "insert into pinned_setting (name, value) values (@name, @value) on conflict (name) do nothing", new { name, value }, cancellationToken: cancellation));
+        return await connection.QuerySingleAsync<string>(new CommandDefinition("select value from pinned_setting where name = @name", new { name }, cancellationToken: cancellation));
     }
 
     public async Task RepinAsync(string name, string value, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation);
-        await connection.ExecuteAsync("update pinned_setting set value = @value where name = @name", new { name, value });
+        await connection.ExecuteAsync(new CommandDefinition("update pinned_setting set value = @value where name = @name", new { name, value }, cancellationToken: cancellation));
     }
 
     /// <summary>Whether the journal has events of any of these aggregates.</summary>

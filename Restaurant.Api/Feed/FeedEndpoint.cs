@@ -19,19 +19,19 @@ internal static class FeedEndpoint
             "readEvents", "All that has happened, from a position on: a batch, or for those who accept it a stream.", query => Wanted(query), Paged: true, Streams: FeedStream.ContentType))
         .Produces<IReadOnlyList<CloudEvent>>(StatusCodes.Status200OK, FeedBatch.ContentType);
 
-    private static IResult Answer(HttpContext http, FeedView view, FeedTail tail, Drain drain, OutageNotice outage, TimeProvider time)
+    private static IResult Answer(HttpContext http, FeedTail tail, Drain drain, OutageNotice outage, TimeProvider time, ILogger<FeedStream> log)
     {
         var (query, headers) = (new Query(http.Request.Query), new Headers(http.Request.Headers));
         var wanted = Wanted(query);
         if (!AcceptsStream(http.Request.Headers.Accept))
         {
-            return query.Problem is { } wrong ? wrong : new FeedBatch(wanted, After, view, tail, time, drain.Begun);
+            return query.Problem is { } wrong ? wrong : new FeedBatch(wanted, After, tail, time, drain.Begun);
         }
 
         // Who reconnects repeats its first address, and says beside it how far it has come.
         var last = headers.LastPosition();
         return (headers.Problem ?? query.Problem) is { } problem ? problem
-            : new FeedStream(wanted with { After = last ?? wanted.After }, tail, outage, time, drain.Begun);
+            : new FeedStream(wanted with { After = last ?? wanted.After }, tail, outage, time, log, drain.Begun);
     }
 
     private static FeedQuery Wanted(Query query) => new(

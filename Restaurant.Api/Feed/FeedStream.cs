@@ -15,7 +15,7 @@ namespace Restaurant.Api.Feed;
 /// has not taken is not read for it. While the database is away the stream stays open, and goes on where it was.
 /// </summary>
 /// <param name="drained">Ends it, so that the reader goes on elsewhere.</param>
-internal sealed class FeedStream(FeedQuery query, FeedTail tail, OutageNotice outage, TimeProvider time, CancellationToken drained) : IResult
+internal sealed class FeedStream(FeedQuery query, FeedTail tail, OutageNotice outage, TimeProvider time, ILogger<FeedStream> log, CancellationToken drained) : IResult
 {
     public const string ContentType = "text/event-stream";
 
@@ -26,7 +26,9 @@ internal sealed class FeedStream(FeedQuery query, FeedTail tail, OutageNotice ou
 
     private static readonly TimeSpan OutagePause = TimeSpan.FromSeconds(1);
 
-    private static readonly byte[] Heartbeat = ": heartbeat\n\n"u8.ToArray();
+    private const int Portion = 32 * 1024;
+
+    private static readonly byte[] Heartbeat = ": heartbeat\n"u8.ToArray();
 
     // All readers get the same bytes: an event that is in memory is written once.
     private static readonly ConditionalWeakTable<FeedEvent, byte[]> Written = new();
@@ -52,41 +54,90 @@ internal sealed class FeedStream(FeedQuery query, FeedTail tail, OutageNotice ou
 
     private async Task FollowAsync(HttpContext http, CancellationToken over)
     {
-        var (position, heard) = (query.After, time.GetTimestamp());
+        var (position, told, heard) = (query.After, query.After, time.GetTimestamp());
+        Task<FeedPage?>? reading = null;
         while (true)
         {
-            var events = 0;
+            FeedPage? page = null;
             try
             {
-                if (await tail.WaitAsync(position, LongestSilence - time.GetElapsedTime(heard), over))
+                if (reading is null && await tail.WaitAsync(position, Left(heard), over))
                 {
-                    var page = await tail.ReadAsync(position, query.Filter, BatchSize, over);
-                    foreach (var happened in page.Events)
-                    {
-                        http.Response.BodyWriter.Write(Written.GetValue(happened, Write));
-                    }
-
-                    (position, events) = (page.Next, page.Events.Count);
+                    reading = tail.ReadAsync(position, query.Filter, BatchSize, over);
                 }
+
+                // However long it takes, the reader hears that the stream lives.
+                if (reading is not null && await IsDoneAsync(reading, Left(heard), over))
+                {
+                    var done = reading;
+                    reading = null;
+                    page = await done;
+                    position = page?.Next ?? position;
+                }
+            }
+            catch (DamagedHistoryException damaged)
+            {
+                // It goes on when the event can be read: by this node, or by a newer one to which the reader comes when this one drains.
+                if (tail.IsNews(damaged))
+                {
+                    log.LogError("The feed ends for its readers on this node: {Reason}", damaged.Message);
+                }
+
+                await Task.Delay(Left(heard), time, over);
             }
             catch (Exception failure) when (failure is not OperationCanceledException && outage(failure))
             {
                 await Task.Delay(OutagePause, time, over);
             }
 
-            if (events == 0 && time.GetElapsedTime(heard) < LongestSilence)
+            if (page is { Events: [.., var last] })
             {
-                continue;
+                await WriteAsync(http, page.Events, over);
+                (told, heard) = (last.Position, time.GetTimestamp());
             }
-
-            if (events == 0)
+            else if (Left(heard) == TimeSpan.Zero)
             {
                 http.Response.BodyWriter.Write(Heartbeat);
-            }
+                if (position > told)
+                {
+                    // What a filter has held back is not to be gone through once more when the reader comes again. An id without data is no event.
+                    Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {position}\n"), http.Response.BodyWriter);
+                }
 
-            await FlushAsync(http, over);
-            heard = time.GetTimestamp();
+                http.Response.BodyWriter.Write("\n"u8);
+                await FlushAsync(http, over);
+                (told, heard) = (position, time.GetTimestamp());
+            }
         }
+    }
+
+    /// <summary>How long it may be silent yet.</summary>
+    private TimeSpan Left(long heard) => LongestSilence - time.GetElapsedTime(heard) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
+
+    private async Task<bool> IsDoneAsync(Task reading, TimeSpan patience, CancellationToken over)
+    {
+        await reading.WaitAsync(patience, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        over.ThrowIfCancellationRequested();
+        return reading.IsCompleted;
+    }
+
+    // In portions: the reader sets the pace, and what it has not taken waits in memory.
+    private static async Task WriteAsync(HttpContext http, IReadOnlyList<FeedEvent> events, CancellationToken over)
+    {
+        var waiting = 0;
+        foreach (var happened in events)
+        {
+            var block = Written.GetValue(happened, Write);
+            http.Response.BodyWriter.Write(block);
+            waiting += block.Length;
+            if (waiting >= Portion)
+            {
+                await FlushAsync(http, over);
+                waiting = 0;
+            }
+        }
+
+        await FlushAsync(http, over);
     }
 
     // A reader that takes nothing must not hold up the end either.

@@ -31,7 +31,8 @@ internal static class ServerAddresses
             }
             catch (SocketException impossible)
             {
-                throw new StartupException($"The node cannot listen on {address}: {impossible.Message}. Stop the program that uses it, or set ASPNETCORE_URLS or --urls to another one.", impossible);
+                throw new StartupException(
+                    $"The node cannot listen on {address}: {impossible.Message}. Set ASPNETCORE_URLS or --urls to another address{(impossible.SocketErrorCode == SocketError.AddressAlreadyInUse ? ", or stop the program that uses it" : "")}.", impossible);
             }
         }
     }

@@ -9,7 +9,8 @@ internal sealed class DeadlineRound(DeadlineKind kind, TimeProvider time)
     /// <summary>How many rows are read at once.</summary>
     public const int Page = 500;
 
-    private readonly Queue<OrderDeadline> _next = new();
+    private readonly Queue<OrderDeadline> _first = new();
+    private readonly Queue<OrderDeadline> _again = new();
     private readonly Dictionary<string, Known> _known = [];
     private int _round;
 
@@ -19,7 +20,7 @@ internal sealed class DeadlineRound(DeadlineKind kind, TimeProvider time)
     public OrderDeadline? After { get; private set; }
 
     /// <summary>Whether a page more can be taken. What waits to be sent bounds what is read.</summary>
-    public bool HasRoom => _next.Count < Page / 2;
+    public bool HasRoom => _first.Count + _again.Count < Page / 2;
 
     /// <summary>Takes the page that begins behind <see cref="After"/>.</summary>
     public void Take(IReadOnlyList<OrderDeadline> page)
@@ -36,7 +37,7 @@ internal sealed class DeadlineRound(DeadlineKind kind, TimeProvider time)
             if (!known.IsBusy && known.NotBefore <= now)
             {
                 known.IsBusy = true;
-                _next.Enqueue(known.Deadline);
+                (known.Pause is null ? _first : _again).Enqueue(known.Deadline);
             }
         }
 
@@ -53,7 +54,8 @@ internal sealed class DeadlineRound(DeadlineKind kind, TimeProvider time)
     }
 
     /// <summary>The next one that is to be sent, the oldest first. It is the caller's until <see cref="Wait(OrderDeadline, TimeSpan)"/>.</summary>
-    public bool TryNext(out OrderDeadline deadline) => _next.TryDequeue(out deadline!);
+    /// <param name="repeated">Out of those that were sent before in vain, or else of the others.</param>
+    public bool TryNext(bool repeated, out OrderDeadline deadline) => (repeated ? _again : _first).TryDequeue(out deadline!);
 
     /// <summary>It was sent, and is not sent again for so long.</summary>
     public void Wait(OrderDeadline deadline, TimeSpan pause)
@@ -100,7 +102,7 @@ internal sealed class DeadlineRound(DeadlineKind kind, TimeProvider time)
 }
 
 /// <summary>A pause that doubles with each repeat.</summary>
-internal sealed record GrowingPause(TimeSpan First, TimeSpan Longest)
+internal sealed class GrowingPause(TimeSpan first, TimeSpan longest)
 {
-    public TimeSpan After(int repeats) => First * Math.Pow(2, Math.Min(repeats, 30)) is var pause && pause < Longest ? pause : Longest;
+    public TimeSpan After(int repeats) => first * Math.Pow(2, Math.Min(repeats, 30)) is var pause && pause < longest ? pause : longest;
 }

@@ -19,8 +19,8 @@ public sealed class DeadlineSweeper : ReceiveActor, IWithTimers
     // Ordinary commands are served beside a thousand orders that are due at once.
     private const int MostAtOnce = 16;
 
-    // One that is not answered soon (its node has just gone, its journal is silent) does not take the turn of another. So many may.
-    private const int MostUnanswered = 64;
+    // One that is not answered soon (its node has just gone, its journal is silent) does not take the turn of another. So many may: they only wait.
+    private const int MostUnanswered = 512;
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(500);
 
     // Then the order is asked anew, with the same command id.
@@ -111,6 +111,12 @@ public sealed class DeadlineSweeper : ReceiveActor, IWithTimers
 
     private void Take(Found found)
     {
+        if (!found.Pages.All(page => _rounds.Contains(page.Round)))
+        {
+            // An earlier life of this actor has looked.
+            return;
+        }
+
         _isLooking = false;
         if (_fault is not null)
         {
@@ -181,11 +187,15 @@ public sealed class DeadlineSweeper : ReceiveActor, IWithTimers
 
     private bool TryNext(out OrderDeadline deadline)
     {
-        foreach (var round in _rounds)
+        // Those that have had no answer wait behind those that were never asked, which may live elsewhere.
+        foreach (var repeated in new[] { false, true })
         {
-            if (round.TryNext(out deadline))
+            foreach (var round in _rounds)
             {
-                return true;
+                if (round.TryNext(repeated, out deadline))
+                {
+                    return true;
+                }
             }
         }
 
@@ -214,7 +224,12 @@ public sealed class DeadlineSweeper : ReceiveActor, IWithTimers
     private void Take(Answered answered)
     {
         var (deadline, outcome) = (answered.Deadline, answered.Outcome);
-        _sent.Remove(deadline);
+        if (!_sent.Remove(deadline))
+        {
+            // An earlier life of this actor has sent it.
+            return;
+        }
+
         var round = _rounds.Single(each => each.Kind == deadline.Kind);
         switch (outcome)
         {

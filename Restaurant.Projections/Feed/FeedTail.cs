@@ -13,21 +13,29 @@ public sealed class FeedTail(FeedView view, OutageNotice outage, TimeProvider ti
 
     private const int Step = 500;
 
-    // Those who catch up leave connections to others.
+    // Those who catch up leave connections to others, and wait as long for their turn as anyone does for a connection.
     private const int MostCatchingUp = 4;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
+    // What was seen longer ago need not be there any more: another server may have taken over since, which has had less.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _catchingUp = new(MostCatchingUp);
     private TaskCompletionSource _news = Awaited();
-    private Sight _sight = new(Head: 0, []);
+    private Sight _sight = Sight.Nothing;
     private int _waiting;
     private bool _follows;
+    private long _lookedAt = long.MinValue / 2;
+    private string? _damage;
 
     /// <summary>Whether it looks for new events at present.</summary>
     internal bool Follows => Volatile.Read(ref _follows);
+
+    private bool IsFresh => time.GetElapsedTime(Volatile.Read(ref _lookedAt)) < Fresh;
 
     /// <summary>Waits until there is anything behind a position.</summary>
     /// <returns>False when patience ends before.</returns>
@@ -40,6 +48,12 @@ public sealed class FeedTail(FeedView view, OutageNotice outage, TimeProvider ti
             Task news;
             lock (_gate)
             {
+                if (!_follows)
+                {
+                    (_follows, _sight) = (true, IsFresh ? _sight : Sight.Nothing);
+                    _ = Task.Run(FollowAsync, CancellationToken.None);
+                }
+
                 if (_sight.Head > after)
                 {
                     return true;
@@ -47,11 +61,6 @@ public sealed class FeedTail(FeedView view, OutageNotice outage, TimeProvider ti
 
                 news = _news.Task;
                 _waiting++;
-                if (!_follows)
-                {
-                    _follows = true;
-                    _ = Task.Run(FollowAsync, CancellationToken.None);
-                }
             }
 
             try
@@ -77,16 +86,20 @@ public sealed class FeedTail(FeedView view, OutageNotice outage, TimeProvider ti
         return false;
     }
 
-    /// <summary>What follows on a position behind which there is something, see <see cref="WaitAsync"/>.</summary>
+    /// <summary>What follows on a position: out of memory, or else out of the table. Null when so many read the table that it would take too long to wait for a turn.</summary>
     /// <inheritdoc cref="FeedView.ReadAsync(long, FeedFilter, int, CancellationToken)"/>
-    public async Task<FeedPage> ReadAsync(long after, FeedFilter filter, int limit, CancellationToken cancellation)
+    public async Task<FeedPage?> ReadAsync(long after, FeedFilter filter, int limit, CancellationToken cancellation)
     {
-        if (_sight.TryTake(after, filter, limit) is { } page)
+        if (IsFresh && _sight.TryTake(after, filter, limit) is { } page)
         {
             return page;
         }
 
-        await _catchingUp.WaitAsync(cancellation);
+        if (!await _catchingUp.WaitAsync(Turn, cancellation))
+        {
+            return null;
+        }
+
         try
         {
             return await view.ReadAsync(after, filter, limit, cancellation);
@@ -96,6 +109,9 @@ public sealed class FeedTail(FeedView view, OutageNotice outage, TimeProvider ti
             _catchingUp.Release();
         }
     }
+
+    /// <summary>Whether it was not told yet that this event cannot be read. It is asked for by every reader again and again, and told once.</summary>
+    public bool IsNews(DamagedHistoryException damaged) => Interlocked.Exchange(ref _damage, damaged.Message) != damaged.Message;
 
     public void Dispose() => _catchingUp.Dispose();
 
@@ -111,7 +127,12 @@ public sealed class FeedTail(FeedView view, OutageNotice outage, TimeProvider ti
             }
             catch (Exception failure) when (outage(failure))
             {
-                // Told by the outage itself. Those who wait go on to do so.
+                // Told by the outage itself. Those who wait go on to do so. What comes back need not have all that was there.
+                lock (_gate)
+                {
+                    _sight = _sight with { Recent = [] };
+                }
+
                 pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, 2 * pause.Ticks));
             }
             catch (Exception fault)
@@ -135,7 +156,9 @@ public sealed class FeedTail(FeedView view, OutageNotice outage, TimeProvider ti
 
     private async Task LookAsync()
     {
+        var began = time.GetTimestamp();
         var head = await view.HeadAsync(CancellationToken.None);
+        Volatile.Write(ref _lookedAt, began);
         if (head == _sight.Head)
         {
             return;
@@ -176,12 +199,11 @@ public sealed class FeedTail(FeedView view, OutageNotice outage, TimeProvider ti
     /// <param name="Recent">The events up to the head, without a hole.</param>
     private sealed record Sight(long Head, FeedEvent[] Recent)
     {
+        public static readonly Sight Nothing = new(Head: 0, []);
+
         private long Before => Head - Recent.Length;
 
-        public Sight With(FeedPage page) =>
-            page.Events.Count == page.Next - Head ? new Sight(page.Next, [.. Recent.Concat(page.Events).TakeLast(Kept)])
-            // A row is gone from the journal.
-            : new Sight(page.Next, []);
+        public Sight With(FeedPage page) => new(page.Next, [.. Recent.Concat(page.Events).TakeLast(Kept)]);
 
         /// <summary>Null when it does not hold what follows on that position.</summary>
         public FeedPage? TryTake(long after, FeedFilter filter, int limit)

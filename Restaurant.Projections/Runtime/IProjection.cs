@@ -31,5 +31,5 @@ public interface IProjection
     Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation);
 
     /// <summary>Whether a row is of an aggregate whose events it takes.</summary>
-    sealed bool Takes(JournalRow row) => Aggregates.Any(aggregate => row.PersistenceId.StartsWith(aggregate.PersistenceId(""), StringComparison.Ordinal));
+    bool Takes(JournalRow row) => Aggregates.Any(aggregate => row.PersistenceId.StartsWith(aggregate.PersistenceId(""), StringComparison.Ordinal));
 }

@@ -174,6 +174,20 @@ public sealed class FormingTests : IDisposable
         Assert.Equal($"While this node was silent, others have begun to work on this database: {other}.", _programs[0].Errors);
     }
 
+    [PostgreSqlFact]
+    public async Task A_node_ends_when_another_one_has_started_with_another_time_zone_in_the_same_moment()
+    {
+        var port = LoopbackPorts.Take();
+        var node = await StartAsync(port, seeds: [port]);
+        await Eventually.HoldsAsync(() => IsReadyAsync(node));
+
+        Database.Execute("update pinned_setting set value = 'Europe/Berlin' where name = 'time-zone'");
+
+        Assert.Equal(3, await _programs[0].ExitAsync());
+        Assert.Equal(
+            "The setting Restaurant:TimeZone is 'UTC', and another node has started with 'Europe/Berlin' meanwhile; allowed is the same on all nodes.", _programs[0].Errors);
+    }
+
     private async Task<HttpClient> StartAsync(int port, int[] seeds, params string[] also)
     {
         var (program, address) = await ProgramUnderTest.ServeAsync(

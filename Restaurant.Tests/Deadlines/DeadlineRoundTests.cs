@@ -87,7 +87,7 @@ public sealed class DeadlineRoundTests
         _round.Wait(Deadline("a"), TimeSpan.FromHours(1));
         _round.Take([Deadline("a", minutes: 3)]);
 
-        Assert.True(_round.TryNext(out var next));
+        Assert.True(_round.TryNext(repeated: false, out var next));
         Assert.Equal(Deadline("a", minutes: 3), next);
     }
 
@@ -97,7 +97,7 @@ public sealed class DeadlineRoundTests
         List<OrderDeadline> stuck = [.. Enumerable.Range(0, DeadlineRound.Page).Select(number => Deadline($"{number:0000}"))];
         _round.Take(stuck);
         Assert.False(_round.HasRoom);
-        while (_round.TryNext(out var deadline))
+        while (_round.TryNext(repeated: false, out var deadline))
         {
             _round.Wait(deadline, Growing);
         }
@@ -115,7 +115,33 @@ public sealed class DeadlineRoundTests
         Assert.Null(Next());
     }
 
+    [Fact]
+    public void What_was_sent_in_vain_waits_behind_what_was_never_sent()
+    {
+        _round.Take([Deadline("a"), Deadline("b")]);
+        Assert.Equal(("a", "b"), (Next(), Next()));
+        _round.Wait(Deadline("a"), Growing);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        _round.Take([Deadline("a"), Deadline("c", minutes: 1)]);
+
+        Assert.Equal(("c", "a", null), (Next(), Next(), Next()));
+    }
+
+    [Fact]
+    public void Another_end_with_the_same_pause_is_told_as_well()
+    {
+        _round.Take([Deadline("a")]);
+        Assert.Equal("a", Next());
+        Assert.True(_round.Wait(Deadline("a"), Growing));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        _round.Take([Deadline("a")]);
+        Assert.Equal("a", Next());
+
+        Assert.True(_round.Wait(Deadline("a"), new GrowingPause(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30))));
+    }
+
     private static OrderDeadline Deadline(string order, int minutes = 0) => new(DeadlineKind.Acceptance, order, Noon.AddMinutes(minutes), Noon.AddMinutes(minutes));
 
-    private string? Next() => _round.TryNext(out var deadline) ? deadline.OrderId : null;
+    private string? Next() => _round.TryNext(repeated: false, out var deadline) || _round.TryNext(repeated: true, out deadline) ? deadline.OrderId : null;
 }

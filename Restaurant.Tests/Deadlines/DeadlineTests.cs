@@ -191,7 +191,8 @@ public sealed class DeadlineTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.InRange(Time(later["closedAt"]) - Time(later["acceptBy"]), TimeSpan.Zero, LateAtMost);
         await Eventually.HoldsAsync(async () => (await _node.FiguresAsync())[Unavailable] is >= 1);
         Assert.InRange((await _node.FiguresAsync())[Unavailable]!.Value, 1, 3);
-        Assert.Single(_node.ErrorLog.Lines, line => line.Contains(damaged, StringComparison.Ordinal));
+        // A line for each time that it was looked at.
+        Assert.InRange(_node.ErrorLog.Lines.Count(line => line.Contains(damaged, StringComparison.Ordinal)), 1, 3);
     }
 
     private static DateTimeOffset Time(JsonNode? time) => DateTimeOffset.Parse((string)time!, CultureInfo.InvariantCulture);

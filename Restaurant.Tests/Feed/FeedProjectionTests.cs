@@ -70,6 +70,19 @@ public sealed class FeedProjectionTests : FeedTest
     }
 
     [Fact]
+    public async Task An_event_of_an_aggregate_that_only_a_newer_program_knows_waits_for_that_one()
+    {
+        var unknown = await Writer.StoreUnreadableAsync(Writer.Next("a", MenuItemAdded("a").Item2)) with { PersistenceId = "courier-1" };
+        Execute("update journal set persistence_id = @PersistenceId where ordering = @Ordering", new { unknown.PersistenceId, unknown.Ordering });
+        await HappenAsync(MenuItemAdded("b"));
+
+        await ApplyToFeedAsync([unknown]);
+
+        Assert.Equal("menu-item-b@1", await PlacesAsync());
+        Assert.Equal("2 events, 1 rows, 0 differences, 0 events wait, 1 are parked", (await VerifyFeedAsync()).ToString());
+    }
+
+    [Fact]
     public async Task Of_two_copies_the_one_that_is_behind_gives_out_no_place()
     {
         var (one, other) = (FeedStore(), FeedStore());

@@ -2,10 +2,12 @@ using System.IO.Pipelines;
 using System.Net.ServerSentEvents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Restaurant.Api.Feed;
 using Restaurant.Projections.Feed;
 using Restaurant.Tests.Projections;
+using Restaurant.Tests.Support;
 using static Restaurant.Tests.Projections.Story;
 
 namespace Restaurant.Tests.Feed;
@@ -17,16 +19,23 @@ public sealed class FeedStreamTests : FeedTest
     private readonly CancellationTokenSource _drain = new();
     private readonly CancellationTokenSource _gone = new();
     private readonly List<Reader> _readers = [];
+    private readonly ErrorLog _errors = new();
+    private readonly ILoggerFactory _logs;
     private readonly FeedTail _tail;
     private Func<Exception, bool> _isOutage = _ => false;
 
-    public FeedStreamTests() => _tail = new FeedTail(View, failure => _isOutage(failure), _time);
+    public FeedStreamTests()
+    {
+        _tail = new FeedTail(View, failure => _isOutage(failure), _time);
+        _logs = LoggerFactory.Create(logs => logs.AddProvider(_errors));
+    }
 
     public override void Dispose()
     {
         _gone.Cancel();
         Task.WhenAll(_readers.Select(reader => reader.Answering.ContinueWith(_ => { }, TaskScheduler.Default))).GetAwaiter().GetResult();
         _tail.Dispose();
+        _logs.Dispose();
         _drain.Dispose();
         _gone.Dispose();
         base.Dispose();
@@ -67,7 +76,7 @@ public sealed class FeedStreamTests : FeedTest
         await PassTimeAsync(TimeSpan.FromSeconds(4));
         Assert.Equal(said, reader.Text);
 
-        await SaysAsync(reader, said + ": heartbeat\n\n");
+        await SaysAsync(reader, said + ": heartbeat\nid: 3\n\n");
     }
 
     [Fact]
@@ -105,6 +114,64 @@ public sealed class FeedStreamTests : FeedTest
     }
 
     [Fact]
+    public async Task A_heartbeat_says_how_far_the_reader_has_come_where_a_filter_has_held_back_the_rest()
+    {
+        await HappenAsync(MenuItemAdded("a"));
+        var reader = Read(after: 1, new FeedFilter([], Subject: "a"));
+        await HappenAsync(MenuItemAdded("b"), MenuItemAdded("c"));
+
+        await SaysAsync(reader, ": heartbeat\nid: 3\n\n");
+        await SaysAsync(reader, ": heartbeat\nid: 3\n\n: heartbeat\n\n");
+
+        Assert.Empty(reader.Events());
+    }
+
+    [Fact]
+    public async Task A_stream_says_that_it_lives_however_long_the_next_events_take_to_be_read()
+    {
+        await HappenAsync([.. Enumerable.Range(0, FeedTail.Kept + 1).Select(number => MenuItemAdded($"{number}"))]);
+        // The end of the feed is found, and what is before it cannot be read.
+        using var held = new HeldDatabase(Database, connections: 1);
+        using var tail = new FeedTail(new FeedView(held), failure => _isOutage(failure), _time);
+        var reader = Read(after: 0, tail: tail);
+
+        await SaysAsync(reader, ": heartbeat\n\n");
+        held.LetGo();
+
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+            return reader.Events().Count == FeedTail.Kept + 1;
+        });
+    }
+
+    [Fact]
+    public async Task A_stream_stands_still_and_lives_at_an_event_that_cannot_be_read_and_that_is_told_once()
+    {
+        var rows = await HappenAsync(MenuItemAdded("a"), MenuItemAdded("b"));
+        var manifest = Scalar<string>($"select manifest from journal where ordering = {rows[1].Ordering}");
+        Execute("update journal set manifest = 'fromTheFuture:9' where ordering = @ordering", new { ordering = rows[1].Ordering });
+        Reader[] readers = [Read(after: 1), Read(after: 1)];
+
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return readers.All(reader => reader.Text.StartsWith(": heartbeat\n\n: heartbeat\n\n", StringComparison.Ordinal));
+        });
+        Assert.Contains(
+            "The feed ends for its readers on this node: The event at position 2 of the feed, menu-item-b@1 ('fromTheFuture:9'), cannot be read.",
+            Assert.Single(_errors.Lines),
+            StringComparison.Ordinal);
+        Execute("update journal set manifest = @manifest where ordering = @ordering", new { manifest, ordering = rows[1].Ordering });
+
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return readers.All(reader => reader.Events() is [{ EventId: "2" }]);
+        });
+    }
+
+    [Fact]
     public async Task A_stream_ends_as_streams_do_when_the_node_drains_also_one_whose_reader_takes_nothing()
     {
         await HappenAsync([.. Enumerable.Range(0, 1_000).Select(number => MenuItemAdded($"{number}"))]);
@@ -137,10 +204,10 @@ public sealed class FeedStreamTests : FeedTest
         Assert.False(stuck.Answering.IsCompleted);
     }
 
-    private Reader Read(long after, FeedFilter? filter = null, bool takes = true)
+    private Reader Read(long after, FeedFilter? filter = null, bool takes = true, FeedTail? tail = null)
     {
         var reader = new Reader(takes, _gone.Token);
-        reader.Answering = new FeedStream(new FeedQuery(after, filter ?? FeedFilter.None, Limit: 50, TimeSpan.Zero), _tail, failure => _isOutage(failure), _time, _drain.Token).ExecuteAsync(reader.Http);
+        reader.Answering = new FeedStream(new FeedQuery(after, filter ?? FeedFilter.None, Limit: 50, TimeSpan.Zero), tail ?? _tail, failure => _isOutage(failure), _time, _logs.CreateLogger<FeedStream>(), _drain.Token).ExecuteAsync(reader.Http);
         _readers.Add(reader);
         return reader;
     }

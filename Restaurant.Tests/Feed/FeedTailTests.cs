@@ -38,11 +38,11 @@ public sealed class FeedTailTests : FeedTest
         Assert.All(await Task.WhenAll(waiting), Assert.True);
         // Without the table.
         Execute("alter table feed rename to gone");
-        var page = await _tail.ReadAsync(after: 1, FeedFilter.None, limit: 10, CancellationToken.None);
+        var page = await ReadAsync(after: 1, limit: 10);
         Assert.Equal("2 3 > 3", Show(page));
-        page = await _tail.ReadAsync(after: 1, FeedFilter.None, limit: 1, CancellationToken.None);
+        page = await ReadAsync(after: 1, limit: 1);
         Assert.Equal("2 > 2", Show(page));
-        page = await _tail.ReadAsync(after: 1, new FeedFilter([], Subject: "nobody"), limit: 10, CancellationToken.None);
+        page = await ReadAsync(after: 1, limit: 10, new FeedFilter([], Subject: "nobody"));
         Assert.Equal("> 3", Show(page));
     }
 
@@ -56,7 +56,7 @@ public sealed class FeedTailTests : FeedTest
 
         foreach (var after in new[] { 0L, 5, FeedTail.Kept, FeedTail.Kept + 10 })
         {
-            var page = await _tail.ReadAsync(after, FeedFilter.None, limit: 1, CancellationToken.None);
+            var page = await ReadAsync(after, limit: 1);
             Assert.Equal((after + 1, after + 1), (Assert.Single(page.Events).Position, page.Next));
         }
     }
@@ -76,8 +76,8 @@ public sealed class FeedTailTests : FeedTest
 
         Execute("alter table feed rename to gone");
         var oldest = written - FeedTail.Kept;
-        Assert.Equal(oldest + 1, (await _tail.ReadAsync(oldest, FeedFilter.None, limit: 1, CancellationToken.None)).Next);
-        await Assert.ThrowsAnyAsync<DbException>(() => _tail.ReadAsync(oldest - 1, FeedFilter.None, limit: 1, CancellationToken.None));
+        Assert.Equal(oldest + 1, (await ReadAsync(oldest, limit: 1)).Next);
+        await Assert.ThrowsAnyAsync<DbException>(() => ReadAsync(oldest - 1, limit: 1));
     }
 
     [Fact]
@@ -156,9 +156,56 @@ public sealed class FeedTailTests : FeedTest
 
         await EndsAsync(_tail.WaitAsync(after: 1, Long, CancellationToken.None));
 
-        Assert.Equal(1, (await _tail.ReadAsync(after: 0, FeedFilter.None, limit: 10, CancellationToken.None)).Next);
-        await Assert.ThrowsAsync<DamagedHistoryException>(() => _tail.ReadAsync(after: 1, FeedFilter.None, limit: 10, CancellationToken.None));
+        Assert.Equal(1, (await ReadAsync(after: 0, limit: 10)).Next);
+        await Assert.ThrowsAsync<DamagedHistoryException>(() => ReadAsync(after: 1, limit: 10));
     }
+
+    [Fact]
+    public async Task What_was_seen_before_an_outage_is_read_anew_behind_it()
+    {
+        var failures = 0;
+        _isOutage = failure => failure is DbException && ++failures > 0;
+        await HappenAsync(MenuItemAdded("a"));
+        await EndsAsync(_tail.WaitAsync(after: 0, Long, CancellationToken.None));
+        var waiting = _tail.WaitAsync(after: 2, Long, CancellationToken.None);
+        await HappenAsync(MenuItemAdded("b"));
+        await EndsAsync(_tail.WaitAsync(after: 1, Long, CancellationToken.None));
+
+        // A standby takes over that has had less, and goes on from there.
+        Execute("alter table feed rename to gone");
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+            return failures > 0;
+        });
+        Execute("alter table gone rename to feed");
+        Execute("update feed set subject = 'other' where id = 2");
+        await HappenAsync(MenuItemAdded("c"));
+        await EndsAsync(waiting);
+
+        Assert.Equal("2 > 3", Show(await ReadAsync(after: 1, limit: 10, new FeedFilter([], Subject: "other"))));
+    }
+
+    [Fact]
+    public async Task Where_there_is_less_than_there_was_a_reader_waits_for_more()
+    {
+        await HappenAsync(MenuItemAdded("a"), MenuItemAdded("b"), MenuItemAdded("c"));
+        await EndsAsync(_tail.WaitAsync(after: 0, Long, CancellationToken.None));
+        await Eventually.HoldsAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+            return !_tail.Follows;
+        });
+
+        Execute("delete from feed where id = 3");
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        var waiting = _tail.WaitAsync(after: 2, Long, CancellationToken.None);
+        await PassTimeAsync(TimeSpan.FromSeconds(1));
+        Assert.False(waiting.IsCompleted);
+    }
+
+    private async Task<FeedPage> ReadAsync(long after, int limit, FeedFilter? filter = null) => (await _tail.ReadAsync(after, filter ?? FeedFilter.None, limit, CancellationToken.None))!;
 
     private async Task EndsAsync(Task waiting)
     {

@@ -1,6 +1,7 @@
 using Dapper;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Gateway;
+using Restaurant.Actors.Orders;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Feed;
 using Restaurant.Tests.Support;
@@ -57,13 +58,43 @@ public sealed class FeedViewTests : FeedTest
     }
 
     [Fact]
-    public async Task What_a_filter_lets_through_is_found_behind_very_much_else()
+    public async Task What_a_filter_lets_through_is_found_behind_very_much_else_in_some_steps()
     {
         await HappenAsync([.. Enumerable.Range(0, 6_000).Select(number => MenuItemAdded($"{number}")), Opened("o")]);
+        var filter = new FeedFilter(["restaurant.order.orderOpened.v1"], Subject: null);
 
-        var page = await ReadAsync(after: 0, new FeedFilter(["restaurant.order.orderOpened.v1"], Subject: null));
+        Assert.Equal("> 5000", Show(await ReadAsync(after: 0, filter)));
+        Assert.Equal("6001 > 6001", Show(await ReadAsync(after: 5_000, filter)));
+        Assert.Equal("> 6001", Show(await ReadAsync(after: 6_001, filter)));
+    }
 
-        Assert.Equal("6001 > 6001", Show(page));
+    [Fact]
+    public async Task A_part_of_large_events_is_short_and_has_at_least_one()
+    {
+        // Each has some 120 kB.
+        var description = new string('x', 1_000);
+        PlacedLine[] lines = [.. Enumerable.Range(0, 100).Select(number => Line($"l{number}", description))];
+        await HappenAsync(Opened("a"), Placed("a", lines), Opened("b"), Placed("b", lines), Opened("c"), Placed("c", lines));
+
+        var (parts, after) = (new List<string>(), 0L);
+        for (var page = await ReadAsync(after); page.Next > after; page = await ReadAsync(after))
+        {
+            parts.Add(Show(page));
+            after = page.Next;
+        }
+
+        Assert.Equal(["1 2 3 > 3", "4 5 > 5", "6 > 6"], parts);
+    }
+
+    [Fact]
+    public async Task An_event_that_is_gone_from_the_journal_is_not_passed_by()
+    {
+        var rows = await HappenAsync(MenuItemAdded("a"), MenuItemAdded("b"), MenuItemAdded("c"));
+        Execute("delete from journal where ordering = @ordering", new { ordering = rows[1].Ordering });
+
+        Assert.Equal(1, (await ReadAsync(after: 0)).Next);
+        var gone = await Assert.ThrowsAsync<DamagedHistoryException>(() => ReadAsync(after: 1));
+        Assert.Equal("The event at position 2 of the feed, menu-item-b@1, is gone from the journal.", gone.Message);
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class StartTests : IDisposable
 
     [PostgreSqlTheory]
     [InlineData("create table journal (id integer)", "it has the table journal, and")]
-    [InlineData("create schema read; create table node_report (id integer)", "it has the schema read, the table node_report, and")]
+    [InlineData("create schema read; create table public.node_report (id integer)", "it has the schema read, the table node_report, and")]
     public async Task A_database_of_another_program_is_refused_and_left_as_it_is(string made, string found)
     {
         const string names = "select string_agg(schemaname || '.' || tablename, ' ' order by tablename) from pg_tables where schemaname in ('public', 'read')";
