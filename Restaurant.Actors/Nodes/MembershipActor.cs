@@ -169,15 +169,18 @@ public sealed class MembershipActor : ReceiveActor, IWithTimers
         {
             End($"Another node has taken the address {_cluster.SelfAddress}.");
         }
-        else if (_seeds.IsEmpty && await _reports.LaterAsync(cancellation) is { Count: > 0 } later)
+        else if (_seeds.IsEmpty && (await _reports.LaterAsync(cancellation)).Except(Members()).ToList() is { Count: > 0 } strangers)
         {
-            End($"While this node was silent, others have begun to work on this database: {string.Join(", ", later)}.");
+            End($"While this node was silent, others have begun to work on this database: {string.Join(", ", strangers)}.");
         }
         else if (await _whyNot(cancellation) is { } objection)
         {
             End(objection);
         }
     }
+
+    // Whoever names this node as a seed is let in.
+    private IEnumerable<string> Members() => _cluster.State.Members.Select(member => member.Address.ToString());
 
     // A node that was lost itself has no say in it.
     private void EndWhenQuarantined(Address by)
