@@ -10,6 +10,7 @@ namespace Restaurant.Tests.Feed;
 /// <summary>What readers cost that have nothing to read, in a process of its own. It is measured while no other test runs.</summary>
 [CollectionDefinition(nameof(ManyReadersTests), DisableParallelization = true)]
 [Collection(nameof(ManyReadersTests))]
+[Trait("Database", "Sqlite")]
 public sealed class ManyReadersTests(ITestOutputHelper output) : IDisposable
 {
     private const int Readers = 2_000;

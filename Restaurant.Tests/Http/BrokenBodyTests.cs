@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Restaurant.Tests.Http;
 
-/// <summary>Bodies that no command can be read from, whatever the command is.</summary>
+/// <summary>Bodies that no command can be read from, whatever the command is. None of them reaches a database.</summary>
+[Trait("Database", "Sqlite")]
 public sealed class BrokenBodyTests(Scene scene) : IClassFixture<Scene>
 {
     private const int MostBytes = 64 * 1024;

@@ -2,7 +2,8 @@ using Restaurant.Tests.Support;
 
 namespace Restaurant.Tests.Http;
 
-/// <summary>Headers of the contract with values that it does not allow. What else a request may say is ignored.</summary>
+/// <summary>Headers of the contract with values that it does not allow. What else a request may say is ignored. It is the same whatever the database.</summary>
+[Trait("Database", "Sqlite")]
 public sealed class HostileHeaderTests(Scene scene) : IClassFixture<Scene>
 {
     private static readonly string TooLong = new('k', 129);
