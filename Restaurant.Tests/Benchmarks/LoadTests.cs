@@ -213,7 +213,8 @@ public sealed class LoadTests(RestaurantNode node) : IClassFixture<RestaurantNod
         var before = await NewestAsync();
         using var program = BenchmarksUnderTest.Start("load", "--url", Address, "--orders", "300", "--rate", "1", "--pace", "100", "--check");
         await Eventually.HoldsAsync(async () => await NewestAsync() != before);
-        program.Signal("INT");
+        // Ctrl+C does the same; but whoever is started in the background may have been told to ignore that.
+        program.Signal("TERM");
         var (exitCode, output, errors) = await program.EndAsync();
 
         Assert.True(exitCode == 0, output + errors);
