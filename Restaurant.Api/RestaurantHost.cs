@@ -104,7 +104,7 @@ public static class RestaurantHost
             .AddDrain();
         var app = builder.Build().UseHttpEdge().UseDrain();
         app.Logger.LogInformation("This node works on the database {Database}", database.Name);
-        foreach (var unused in UnusedSettings.Of(builder.Configuration))
+        foreach (var unused in UnusedSettings.Of(builder.Configuration, settings))
         {
             app.Logger.LogWarning("{Unused}", unused);
         }

@@ -20,8 +20,9 @@ public static class UnusedSettings
 
     private static readonly string[] Sections = ["Auth", "Cluster", "Customers", "Restaurant"];
 
+    /// <param name="settings">What was read of it.</param>
     /// <returns>A sentence for each.</returns>
-    public static IEnumerable<string> Of(IConfiguration configuration)
+    public static IEnumerable<string> Of(IConfiguration configuration, RestaurantSettings settings)
     {
         foreach (var (key, value) in Sections.SelectMany(section => configuration.GetSection(section).AsEnumerable()))
         {
@@ -31,7 +32,7 @@ public static class UnusedSettings
             }
         }
 
-        if (configuration.GetConnectionString("Restaurant") is not null && RestaurantSettings.Read(configuration).PostgreSql is null)
+        if (configuration.GetConnectionString("Restaurant") is not null && settings.PostgreSql is null)
         {
             yield return "The setting ConnectionStrings:Restaurant does nothing, since Restaurant:Database is Sqlite; for a server it is PostgreSql";
         }

@@ -23,12 +23,12 @@ public sealed record Numbering(string Column, string Of, string Along);
 /// <summary>A table whose columns are the properties of a row type, in snake case.</summary>
 internal sealed record ReadTable<TRow>(string Name, params IReadOnlyList<string> Key) : ReadTable(Name, Key)
 {
-    private static readonly (string Column, string Property)[] Fields =
-        [.. typeof(TRow).GetProperties().Select(property => (JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), property.Name))];
+    private static readonly (string Column, string Property, string Type)[] Fields =
+        [.. typeof(TRow).GetProperties().Select(property => (JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), property.Name, TypeOf(property.PropertyType)))];
 
     /// <summary>Each column with its type.</summary>
     public static readonly IReadOnlyList<(string Name, string Type)> Types =
-        [.. typeof(TRow).GetProperties().Zip(Fields, (property, field) => (field.Column, TypeOf(property.PropertyType)))];
+        [.. Fields.Select(field => (field.Column, field.Type))];
 
     /// <summary>All columns, named for the row type's properties.</summary>
     /// <param name="alias">The table's alias in the statement.</param>

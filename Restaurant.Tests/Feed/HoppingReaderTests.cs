@@ -28,12 +28,12 @@ public sealed class HoppingReaderTests(ITestOutputHelper output)
             using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(90));
             var ordering = Task.WhenAll(Enumerable.Range(0, 4).Select(number => OrderAsync(new OrderingClient(number), [one, other])));
             var (seen, hops) = (new List<(long Position, string Id)>(), 0);
-            while (!ordering.IsCompleted || seen.Count < database.Scalar<int>("select count(*) from journal"))
+            while (!ordering.IsCompleted || seen.Count < Written())
             {
                 enough.Token.ThrowIfCancellationRequested();
                 using var http = new HttpClient { BaseAddress = (random.Next(2) == 0 ? one : other).Address };
                 var after = seen.Count == 0 ? 0 : seen[^1].Position;
-                seen.AddRange(random.Next(3) == 0 ? await PollAsync(http, after, random) : await FollowAsync(http, after, random.Next(1, 30), ordering));
+                seen.AddRange(random.Next(3) == 0 ? await PollAsync(http, after, random) : await FollowAsync(http, after, random.Next(1, 30), ordering, Written));
                 hops++;
             }
 
@@ -52,6 +52,8 @@ public sealed class HoppingReaderTests(ITestOutputHelper output)
             await other.StopAsync();
             await one.StopAsync();
         }
+
+        long Written() => database.Scalar<long>("select count(*) from journal");
     }
 
     private static string[] Member(int port, int seed) => [$"--Cluster:Port={port}", $"--Cluster:SeedNodes=akka.tcp://restaurant@127.0.0.1:{seed}"];
@@ -71,14 +73,14 @@ public sealed class HoppingReaderTests(ITestOutputHelper output)
     }
 
     // Lets go after some events; when nothing more happens, after what there is.
-    private static async Task<IReadOnlyList<(long, string)>> FollowAsync(HttpClient http, long after, int most, Task until)
+    private static async Task<IReadOnlyList<(long, string)>> FollowAsync(HttpClient http, long after, int most, Task until, Func<long> written)
     {
         var taken = new List<(long, string)>();
         using var stream = await EventStream.OpenAsync(http, "/events?after=0", after);
         while (taken.Count < most)
         {
             var next = stream.NextAsync();
-            if (await Task.WhenAny(next, Task.WhenAll(until, Task.Delay(TimeSpan.FromMilliseconds(200)))) != next)
+            if (await Task.WhenAny(next, until) != next && after + taken.Count == written())
             {
                 break;
             }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Akka.Persistence;
-using LinqToDB;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -87,12 +85,12 @@ public sealed class DatabaseWatchTests : IDisposable
     [Fact]
     public async Task After_a_long_silence_it_waits_for_those_who_tell_of_it_late()
     {
-        using var frozen = new FrozenDatabase(_database);
+        using var frozen = new HeldDatabase(_database);
         using var watch = new DatabaseWatch(frozen, _log, _time);
         watch.Notice(DiskFull);
         await frozen.Asked;
         _time.Advance(TimeSpan.FromSeconds(20));
-        frozen.Wake();
+        frozen.LetGo();
         // It looks once more only when the clock goes on: by then it has taken the late answer in.
         await Eventually.HoldsAsync(() =>
         {
@@ -132,50 +130,6 @@ public sealed class DatabaseWatchTests : IDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         return _log.Last().Level == LogLevel.Information;
     });
-
-    /// <summary>Connects nobody until it wakes.</summary>
-    private sealed class FrozenDatabase(RestaurantDatabase inner) : RestaurantDatabase
-    {
-        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _awake = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _looks;
-
-        public Task Asked => _asked.Task;
-
-        public int Looks => Volatile.Read(ref _looks);
-
-        public override string Name => inner.Name;
-
-        public override SqlDialect Sql => inner.Sql;
-
-        public override DataOptions JournalOptions => inner.JournalOptions;
-
-        public override string JournalSettings => inner.JournalSettings;
-
-        public void Wake() => _awake.SetResult();
-
-        public override async Task<DbConnection> ConnectAsync(CancellationToken cancellation)
-        {
-            Interlocked.Increment(ref _looks);
-            _asked.TrySetResult();
-            await _awake.Task;
-            return await inner.ConnectAsync(cancellation);
-        }
-
-        public override Task<DbTransaction> BeginReadAsync(DbConnection connection, CancellationToken cancellation) => inner.BeginReadAsync(connection, cancellation);
-
-        public override Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellation) => inner.BeginExclusiveAsync(connection, cancellation);
-
-        public override Task<Scratch> OpenScratchAsync(CancellationToken cancellation) => inner.OpenScratchAsync(cancellation);
-
-        public override bool IsOfAnotherShape(DbException failure) => inner.IsOfAnotherShape(failure);
-
-        public override void Dispose()
-        {
-        }
-
-        protected override bool IsPassing(DbException failure) => inner.IsPassing((Exception)failure);
-    }
 
     private sealed class Lines : ConcurrentQueue<(LogLevel Level, string Text)>, ILogger<DatabaseWatch>
     {

@@ -2,13 +2,20 @@ using System.Data.Common;
 using LinqToDB;
 using Restaurant.Actors.Persistence;
 
-namespace Restaurant.Tests.Feed;
+namespace Restaurant.Tests.Support;
 
-/// <summary>A database that connects so many times, and for the next time keeps everyone waiting until it is let go.</summary>
-internal sealed class HeldDatabase(RestaurantDatabase database, int connections) : RestaurantDatabase
+/// <summary>A database that connects so many times, and for the next time keeps everyone waiting until it is let go, also those who have lost patience.</summary>
+internal sealed class HeldDatabase(RestaurantDatabase database, int connections = 0) : RestaurantDatabase
 {
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _left = connections;
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _looks;
+
+    /// <summary>Ends when somebody wants to connect for the first time.</summary>
+    public Task Asked => _asked.Task;
+
+    /// <summary>How often somebody wanted to connect.</summary>
+    public int Looks => Volatile.Read(ref _looks);
 
     public override string Name => database.Name;
 
@@ -22,9 +29,10 @@ internal sealed class HeldDatabase(RestaurantDatabase database, int connections)
 
     public override async Task<DbConnection> ConnectAsync(CancellationToken cancellation)
     {
-        if (Interlocked.Decrement(ref _left) < 0)
+        _asked.TrySetResult();
+        if (Interlocked.Increment(ref _looks) > connections)
         {
-            await _letGo.Task.WaitAsync(cancellation);
+            await _letGo.Task;
         }
 
         return await database.ConnectAsync(cancellation);
