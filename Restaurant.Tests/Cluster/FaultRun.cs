@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Restaurant.Tests.Cluster;
 
 /// <summary>
-/// Something happens to a cluster while clients order. What was acknowledged is stored, once, and each node reads it; no client has waited for longer than is
+/// Something happens to a cluster while clients order. What was acknowledged is stored, once, and each node reads it, and so does whoever follows the feed; no client has waited for longer than is
 /// allowed; the cluster is whole again by itself, but that processes which have ended are started again.
 /// </summary>
 internal sealed class FaultRun
@@ -30,6 +30,7 @@ internal sealed class FaultRun
         try
         {
             await TellAsync(output, Stopwatch.GetTimestamp(), "all nodes are up", cluster.StartAsync());
+            await using var reader = new FeedReader(serving ?? cluster.Nodes);
             load.Start();
             await load.GoesOnAsync();
 
@@ -40,6 +41,7 @@ internal sealed class FaultRun
             var all = await load.EndAsync();
             await Task.WhenAll((serving ?? cluster.Nodes).Select(node => AcknowledgedCommands.AreReadAsync(node.Http, all)));
             await AcknowledgedCommands.AreStoredOnceAndReadAsync(database, all);
+            await reader.HasReadAllAsync(database);
             Assert.InRange(load.Longest, TimeSpan.Zero, waitsAtMost);
         }
         catch
