@@ -25,9 +25,9 @@ internal sealed class TestCluster : IDisposable
     /// <summary>Three nodes that do everything, on this machine.</summary>
     public static TestCluster Of(TestDatabase database) => new(database, Loopback(3), _ => []);
 
-    /// <summary>The same, each with a setting of the test's own.</summary>
-    /// <param name="setting">Such as <c>--Restaurant:AcceptanceTimeout=00:00:05</c>.</param>
-    public static TestCluster With(TestDatabase database, string setting) => new(database, Loopback(3), _ => [setting]);
+    /// <summary>The same, each with settings of the test's own.</summary>
+    /// <param name="settings">Such as <c>--Restaurant:AcceptanceTimeout=00:00:05</c>.</param>
+    public static TestCluster With(TestDatabase database, params string[] settings) => new(database, Loopback(3), _ => settings);
 
     /// <summary>Nodes of these roles, on this machine.</summary>
     public static TestCluster Of(TestDatabase database, params string[] roles) =>

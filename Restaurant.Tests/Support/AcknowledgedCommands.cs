@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Restaurant.Projections.Runtime;
 using static Restaurant.Tests.Support.OrderingClient;
 
 namespace Restaurant.Tests.Support;
@@ -15,11 +14,7 @@ internal static class AcknowledgedCommands
         Assert.Equal(all.Count, on.Scalar<int>($"select count(distinct persistence_id || ' ' || ({on.Event} ->> 'commandId')) from journal"));
         // Each event was decided behind all those before it.
         Assert.Equal(0, on.Scalar<int>($"select count(*) from journal where cast({on.Event} ->> 'version' as integer) <> sequence_number"));
-        using var database = on.Open();
-        var verified = await new Verification(database, UsualProjections.Catalog, TimeProvider.System).RunAsync(UsualProjections.Catalog.ReadModel, CancellationToken.None);
-        Assert.Equal((all.Count, 0, 0), (verified.Events, verified.Differing, verified.Waiting));
-        // Nobody has waited for it.
-        Assert.Equal(0, (await new Verification(database, UsualProjections.Catalog, TimeProvider.System).RunAsync(UsualProjections.Catalog.Feed, CancellationToken.None)).Differing);
+        await ReadTables.EqualTheJournalAsync(on);
     }
 
     /// <summary>What is read of each order is what the last command on it has answered.</summary>
