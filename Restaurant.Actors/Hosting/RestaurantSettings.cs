@@ -9,6 +9,7 @@ namespace Restaurant.Actors.Hosting;
 /// <summary>The program's settings, read and checked once at start.</summary>
 /// <param name="DataDirectory">Where the SQLite file lies; absolute.</param>
 /// <param name="PostgreSql">The connection string of PostgreSQL, or null when the database is SQLite.</param>
+/// <param name="BatchesJournal">Whether PostgreSQL's journal is the batched one, and not the plugin's own.</param>
 /// <param name="Rules">What decisions depend on.</param>
 /// <param name="TimeZone">Of business days.</param>
 /// <param name="CommandTimeout">How long the gateway tries to get a command's outcome.</param>
@@ -17,6 +18,7 @@ namespace Restaurant.Actors.Hosting;
 public sealed record RestaurantSettings(
     string DataDirectory,
     string? PostgreSql,
+    bool BatchesJournal,
     HouseRules Rules,
     TimeZoneInfo TimeZone,
     TimeSpan CommandTimeout,
@@ -29,6 +31,7 @@ public sealed record RestaurantSettings(
         var settings = new RestaurantSettings(
             DataDirectory: Path.GetFullPath(Text(configuration, "Restaurant:DataDirectory", "data")),
             PostgreSql: Choice(configuration, "Restaurant:Database", "Sqlite", "Sqlite", "PostgreSql") == "PostgreSql" ? ConnectionString(configuration) : null,
+            BatchesJournal: Choice(configuration, "Restaurant:Journal", "Stock", "Stock", "Batched") == "Batched",
             Rules: new HouseRules(
                 Currency: CurrencyOf(configuration, "Restaurant:Currency", "USD"),
                 QuoteValidity: Duration(configuration, "Restaurant:QuoteValidity", TimeSpan.FromHours(1), least: TimeSpan.Zero),

@@ -14,7 +14,7 @@ public static class UnusedSettings
         "Auth:Mode",
         "Cluster:BindHostname", "Cluster:BindPort", "Cluster:Hostname", "Cluster:Port", "Cluster:Roles", "Cluster:SeedNodes",
         "Customers:IdKey",
-        "Restaurant:AbandonAfter", "Restaurant:AcceptanceTimeout", "Restaurant:CommandTimeout", "Restaurant:Currency", "Restaurant:DataDirectory", "Restaurant:Database",
+        "Restaurant:AbandonAfter", "Restaurant:AcceptanceTimeout", "Restaurant:CommandTimeout", "Restaurant:Currency", "Restaurant:DataDirectory", "Restaurant:Database", "Restaurant:Journal",
         "Restaurant:QuoteValidity", "Restaurant:TimeZone",
     ];
 
@@ -35,6 +35,11 @@ public static class UnusedSettings
         if (configuration.GetConnectionString("Restaurant") is not null && settings.PostgreSql is null)
         {
             yield return "The setting ConnectionStrings:Restaurant does nothing, since Restaurant:Database is Sqlite; for a server it is PostgreSql";
+        }
+
+        if (settings.BatchesJournal && settings.PostgreSql is null)
+        {
+            yield return "The setting Restaurant:Journal does nothing, since Restaurant:Database is Sqlite, which has the stock journal";
         }
     }
 

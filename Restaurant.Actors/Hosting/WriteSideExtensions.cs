@@ -40,7 +40,7 @@ public static class WriteSideExtensions
     public static AkkaConfigurationBuilder WithWriteSide(this AkkaConfigurationBuilder akka, RestaurantSettings settings, IServiceProvider services) => akka
         .WithSettings()
         .WithSerializer()
-        .WithJournal(services.GetRequiredService<RestaurantDatabase>())
+        .WithJournal(settings, services.GetRequiredService<RestaurantDatabase>())
         .WithNode(settings, services)
         .WithShardMoves(services.GetRequiredService<Meter>())
         .WithAggregates(settings, services);
@@ -56,11 +56,21 @@ public static class WriteSideExtensions
         akka.WithCustomSerializer("restaurant", [typeof(IWireMessage)], system => new RestaurantSerializer(system));
 
     // Sql.Hosting is a version behind Sql itself: keep what is called of it in this one place.
-    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, RestaurantDatabase database) => akka
-        .AddHocon(database.JournalSettings, HoconAddMode.Prepend)
-        .WithSqlPersistence(
-            new SqlJournalOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false },
-            new SqlSnapshotOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false });
+    private static AkkaConfigurationBuilder WithJournal(this AkkaConfigurationBuilder akka, RestaurantSettings settings, RestaurantDatabase database)
+    {
+        akka
+            .AddHocon(database.JournalSettings, HoconAddMode.Prepend)
+            .WithSqlPersistence(
+                new SqlJournalOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false },
+                new SqlSnapshotOptions(isDefaultPlugin: true) { DataOptions = database.JournalOptions, AutoInitialize = false });
+        if (settings.BatchesJournal && database is PostgreSqlDatabase { BatchedJournal: var (batched, setup) })
+        {
+            akka.AddHocon(batched, HoconAddMode.Prepend);
+            akka.AddSetup(setup);
+        }
+
+        return akka;
+    }
 
     /// <summary>Comes before the regions, so that it misses no shard.</summary>
     private static AkkaConfigurationBuilder WithShardMoves(this AkkaConfigurationBuilder akka, Meter meter) =>

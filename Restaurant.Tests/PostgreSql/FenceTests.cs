@@ -18,17 +18,25 @@ public sealed class FenceTests : IAsyncLifetime
     private readonly TestDatabase _database = TestDatabase.Create();
     private WriteSideNode _node = null!;
 
-    public async Task InitializeAsync() => _node = await WriteSideNode.StartAsync(_database);
+    public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        await _node.DisposeAsync();
+        if (_node is not null)
+        {
+            await _node.DisposeAsync();
+        }
+
         _database.Dispose();
     }
 
-    [PostgreSqlFact]
-    public async Task What_shares_a_batch_with_a_row_that_a_successor_has_written_goes_on_and_its_callers_do_not_notice()
+    // How many are read: beside the one that is to blame and the one that has no events, all that were in a batch with it, or nobody.
+    [PostgreSqlTheory]
+    [InlineData("Stock", 1 + 10, int.MaxValue)]
+    [InlineData("Batched", 2, 2)]
+    public async Task What_shares_a_batch_with_a_row_that_a_successor_has_written_goes_on_and_its_callers_do_not_notice(string journal, int leastRead, int mostRead)
     {
+        _node = await WriteSideNode.StartAsync(_database, configured: ("Restaurant:Journal", journal));
         var items = await Task.WhenAll(Enumerable.Range(0, Writers + 20).Select(async number =>
             (await _node.DoneAsync(new AddMenuItem($"Item {number}", 10.00m, null))).Event.AggregateId));
         var taken = items[^1];
@@ -54,7 +62,7 @@ public sealed class FenceTests : IAsyncLifetime
         await transaction.CommitAsync();
         var done = await Task.WhenAll(sent);
 
-        Assert.InRange(measured.Of(Activations).Count(), 1 + 10, int.MaxValue);
+        Assert.InRange(measured.Of(Activations).Count(), leastRead, mostRead);
         Assert.All(done, one => Assert.False(one.Replayed));
         Assert.All(done[..^1], one => Assert.Equal(2, one.Event.Version));
         Assert.Equal(3, done[^1].Event.Version);

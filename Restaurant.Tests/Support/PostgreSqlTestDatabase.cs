@@ -8,6 +8,9 @@ namespace Restaurant.Tests.Support;
 /// <summary>A database of one test's own on a server. Its language sorts texts otherwise than the program is to.</summary>
 public sealed class PostgreSqlTestDatabase : TestDatabase
 {
+    // Which journal all tests have, but those that choose one.
+    private static readonly (string, string)[] Journal = Environment.GetEnvironmentVariable("RESTAURANT_TEST_JOURNAL") is { } journal ? [("Restaurant:Journal", journal)] : [];
+
     private readonly string _server;
     private readonly bool _isShared;
 
@@ -33,7 +36,7 @@ public sealed class PostgreSqlTestDatabase : TestDatabase
     public string ConnectionString => new NpgsqlConnectionStringBuilder(_server) { Database = Name, MaxPoolSize = 15 }.ConnectionString;
 
     public override IReadOnlyList<(string Key, string Value)> Settings =>
-        [.. base.Settings, ("Restaurant:Database", "PostgreSql"), ("ConnectionStrings:Restaurant", ConnectionString)];
+        [.. base.Settings, ("Restaurant:Database", "PostgreSql"), ("ConnectionStrings:Restaurant", ConnectionString), .. Journal];
 
     public override string Event => "convert_from(message, 'UTF8')::json";
 

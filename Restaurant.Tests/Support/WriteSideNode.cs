@@ -38,7 +38,7 @@ public sealed class WriteSideNode : IAsyncDisposable
         TestDatabase on, TimeProvider? time = null, Action<AkkaConfigurationBuilder>? also = null, params (string Key, string Value)[] configured)
     {
         var settings = RestaurantSettings.Read(new ConfigurationBuilder()
-            .AddInMemoryCollection(on.Settings.Concat(configured).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .AddInMemoryCollection(configured.Concat(on.Settings).DistinctBy(setting => setting.Key).Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build());
         var database = on.Open();
         var host = Host.CreateEmptyApplicationBuilder(null);

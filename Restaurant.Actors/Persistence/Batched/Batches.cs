@@ -1,0 +1,67 @@
+using System.Threading.Channels;
+
+namespace Restaurant.Actors.Persistence.Batched;
+
+/// <summary>Work that comes one by one, and is done many at a time: all that waits when somebody has a hand free. Nobody waits for others to join.</summary>
+/// <param name="hands">How many batches are worked on at a time.</param>
+/// <param name="mostWaiting">How many wait at most.</param>
+/// <param name="mostAtOnce">No more is taken when a batch has this weight.</param>
+/// <param name="weight">Of one.</param>
+/// <param name="work">Does a batch. It does not throw.</param>
+/// <param name="refuse">Tells one why it is not done, and will not be.</param>
+internal sealed class Batches<T>(int hands, int mostWaiting, int mostAtOnce, Func<T, int> weight, Func<T[], Task> work, Action<T, Exception> refuse)
+{
+    private readonly Channel<T> _waiting = Channel.CreateBounded<T>(mostWaiting);
+
+    public void Start()
+    {
+        for (var hand = 0; hand < hands; hand++)
+        {
+            _ = Task.Run(WorkAsync);
+        }
+    }
+
+    public void Add(T one)
+    {
+        if (!_waiting.Writer.TryWrite(one))
+        {
+            refuse(one, _waiting.Reader.Completion.IsCompleted ? Stopped() : new JournalBusyException($"More than {mostWaiting} wait for the journal."));
+        }
+    }
+
+    /// <summary>What is worked on is done, what waits is refused.</summary>
+    public void Stop()
+    {
+        _waiting.Writer.TryComplete();
+        while (_waiting.Reader.TryRead(out var left))
+        {
+            refuse(left, Stopped());
+        }
+    }
+
+    private static OperationCanceledException Stopped() => new("The journal has stopped.");
+
+    private async Task WorkAsync()
+    {
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            // Another hand may have been faster.
+            if (Take() is { Length: > 0 } batch)
+            {
+                await work(batch);
+            }
+        }
+    }
+
+    private T[] Take()
+    {
+        var (taken, heavy) = (new List<T>(), 0);
+        while (heavy < mostAtOnce && _waiting.Reader.TryRead(out var one))
+        {
+            taken.Add(one);
+            heavy += weight(one);
+        }
+
+        return [.. taken];
+    }
+}
