@@ -7,7 +7,7 @@ namespace Restaurant.Api;
 /// <summary>Compares the read tables with the journal while no node runs, or, on PostgreSQL, beside those that do.</summary>
 internal static class Verify
 {
-    /// <summary>0 when there are no differences, 2 when there are any. Prints one line for each group, and one for each difference that is named.</summary>
+    /// <summary>0 when there are no differences, 2 when there are any. Prints one line for each group, one for each difference that is named, and one that counts the others.</summary>
     public static async Task<int> RunAsync(RestaurantDatabase database, ProjectionCatalog projections)
     {
         var shown = 0m;
@@ -18,6 +18,11 @@ internal static class Verify
             foreach (var difference in result.Differences)
             {
                 Console.WriteLine($"  {difference}");
+            }
+
+            if (result.Differing > result.Differences.Count)
+            {
+                Console.WriteLine($"  and {result.Differing - result.Differences.Count} more");
             }
         }
 

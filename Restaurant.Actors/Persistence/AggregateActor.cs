@@ -20,6 +20,9 @@ public sealed class AggregateActor : UntypedPersistentActor
     // Clocks of two nodes differ a little; a command that is late by less is still waited for.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
+    // Somebody may mend what is stored of it. However often it is asked for, it is not read more often than this, and told.
+    private static readonly TimeSpan UntilReadAnew = TimeSpan.FromSeconds(10);
+
     private readonly AggregateDefinition _definition;
     private readonly string _aggregateId;
     private readonly HouseRules _rules;
@@ -83,6 +86,7 @@ public sealed class AggregateActor : UntypedPersistentActor
                 if (_damage is not null)
                 {
                     Log.Error("{PersistenceId} is out of service: {Damage}", PersistenceId, _damage);
+                    Context.System.Scheduler.ScheduleTellOnce(UntilReadAnew, Context.Parent, new Passivate(Leave.Instance), Self);
                 }
 
                 break;

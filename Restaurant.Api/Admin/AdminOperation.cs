@@ -24,8 +24,17 @@ internal readonly record struct AdminRequest(string By, string Text, Problem? Pr
         var (headers, members) = (new Headers(http.Request.Headers), await RequestBody.ReadAsync(http.Request));
         var caller = headers.Caller();
         var body = read?.Invoke(members) ?? new AdminBody("", members.Problem);
-        return new AdminRequest(caller.Subject ?? CamelCase.Name(caller.Kind), body.Text, headers.Problem ?? body.Problem);
+        var request = new AdminRequest(caller.Subject ?? CamelCase.Name(caller.Kind), body.Text, headers.Problem ?? body.Problem);
+        if (request.Problem is null)
+        {
+            // As it stands in the request: decoded, it could begin a new line.
+            Log(http).LogInformation("{By} asks for {Path}", request.By, http.Request.Path.ToUriComponent());
+        }
+
+        return request;
     }
+
+    private static ILogger Log(HttpContext http) => http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Restaurant.Api.Admin");
 }
 
 internal static class AdminOperations

@@ -10,7 +10,8 @@ internal static class ReportsEndpoints
             .MapGet("sales", SalesAsync)
             .Answers<IReadOnlyList<SalesRepresentation>>(new ReadOperation(
                 "reportSales",
-                "What was sold: on each business day, or of each menu item, the highest total first. Orders that were rejected or canceled are taken back in the business day of placing.",
+                "What was sold: on each business day, or of each menu item, the highest total first. Orders that were rejected or canceled are taken back in the business day of placing. "
+                + "'from' and 'to' are business days, both included; a time stands for the day in which it lies, as 'to' for the last one that begins before it.",
                 query => Wanted(query)));
 
     private static async Task<IResult> SalesAsync(HttpContext http, SalesView sales, BusinessDays days)

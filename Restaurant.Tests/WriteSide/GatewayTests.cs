@@ -72,7 +72,7 @@ public sealed class GatewayTests : IAsyncLifetime
 
         // It leaves out what comes from a writer that was there before.
         _node = await WriteSideNode.StartAsync(
-            _database, also: akka => akka.AddHocon("akka.persistence.journal.sql.replay-filter.mode = repair-by-discard-old", HoconAddMode.Prepend), configured: ("Restaurant:CommandTimeout", "00:00:02"));
+            _database, also: akka => akka.AddHocon("akka.persistence.journal.sql.replay-filter.mode = repair-by-discard-old", HoconAddMode.Prepend), configured: [("Restaurant:CommandTimeout", "00:00:02"), ("Restaurant:Journal", "Stock")]);
 
         Assert.IsType<Outcome.Unavailable>(await _node.SendAsync(new ModifyMenuItem("On a third one", 12.00m, null), item));
         Assert.Equal(3, _database.Scalar<long>("select count(*) from journal"));
@@ -379,5 +379,19 @@ public sealed class GatewayTests : IAsyncLifetime
 
         Assert.IsType<Outcome.Unavailable>(outcome);
         Assert.Equal(1, await _node.Journal.HeadAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_aggregate_whose_damaged_event_was_mended_serves_again_by_itself_however_often_it_is_asked_meanwhile()
+    {
+        var id = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
+        await _node.DisposeAsync();
+        _database.Execute("update journal set manifest = 'fromTheFuture:9'");
+        _node = await WriteSideNode.StartAsync(_database);
+        Assert.IsType<Outcome.Unavailable>(await _node.SendAsync(new ModifyMenuItem("Salami", 10.00m, null), id));
+
+        _database.Execute("update journal set manifest = 'menuItemAdded:1'");
+
+        await Eventually.HoldsAsync(async () => await _node.SendAsync(new ModifyMenuItem("Salami", 10.00m, null), id) is Outcome.Done, within: TimeSpan.FromSeconds(20), every: TimeSpan.FromMilliseconds(500));
     }
 }
