@@ -11,8 +11,8 @@ namespace Restaurant.Actors.Persistence;
 /// reply. It replies once to each command that it takes up, and only what is stored changes its state.
 /// </summary>
 /// <remarks>
-/// After a failed or a rejected write nobody knows what is stored. The actor says so and stops; the next message starts it anew and
-/// it reads what is. For the commands that waited behind the failed one <see cref="UndeliveredMessages"/> answers: the gateway sends them
+/// After a failed write nobody knows what is stored; after a rejected one nothing is, and its version is spent in this instance. The actor says so and stops; the
+/// next message starts it anew and it reads what is. For the commands that waited behind the failed one <see cref="UndeliveredMessages"/> answers: the gateway sends them
 /// again, and one that comes again is recognised by its id.
 /// </remarks>
 public sealed class AggregateActor : UntypedPersistentActor
@@ -134,7 +134,7 @@ public sealed class AggregateActor : UntypedPersistentActor
     {
         if (!_outage(cause))
         {
-            Log.Warning(format, PersistenceId, version, cause.Message);
+            Log.Warning(format, PersistenceId, version, RestaurantDatabase.Reason(cause));
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     // is, whoever takes over from it: the server ends it, since we are never silent for long. To compile a statement takes 300 ms, and ours
     // are short: the server does it by what it guesses of their length, and guesses high for gaps.
     private const string Defaults =
-        "Maximum Pool Size=24;Timeout=5;Command Timeout=10;Cancellation Timeout=-1;Application Name=restaurant;"
+        "Maximum Pool Size=22;Timeout=5;Command Timeout=10;Cancellation Timeout=-1;Application Name=restaurant;"
         + "Options=-c jit=off -c idle_in_transaction_session_timeout=10s;";
 
     private readonly NpgsqlDataSource _source;
@@ -152,7 +152,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     // The machine of a server that says nothing may be gone, and its name be another one's: each connection would be found dead only in its own time.
     public override void Distrust(Exception failure)
     {
-        if (failure.GetBaseException() is not PostgresException)
+        if (failure.GetBaseException() is not (PostgresException or JournalBusyException))
         {
             _source.Clear();
             if (_journal.IsValueCreated)

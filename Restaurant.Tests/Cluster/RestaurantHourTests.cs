@@ -45,7 +45,8 @@ public sealed class RestaurantHourTests(ITestOutputHelper output)
     {
         using var load = BenchmarksUnderTest.Start(
             ["load", .. cluster.Nodes.SelectMany(node => new[] { "--url", $"{node.Http.BaseAddress}" }), "--duration", "36s", "--pace", "100", "--rate", "10", "--check"]);
-        await Eventually.HoldsAsync(() => database.Scalar<int>("select count(*) from journal where manifest = 'orderCompleted:1'") > 50, within: TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(database.Scalar<int>("select count(*) from journal where manifest = 'orderCompleted:1'") > 50), within: TimeSpan.FromSeconds(60), every: TimeSpan.FromSeconds(1));
 
         var members = await cluster.Nodes[0].MembersAsync();
         var killed = cluster.Nodes.Single(node => members.Any(member => member.Address == node.Address && member.Groups.Contains("read-model")));
@@ -63,19 +64,18 @@ public sealed class RestaurantHourTests(ITestOutputHelper output)
     private async Task DeadlinesFireAsync(TestDatabase database)
     {
         const string Waiting = "select count(*) from orders where status in ('open', 'placed')";
-        var waiting = database.Scalar<int>(Waiting);
-        Assert.True(waiting > 0);
-        await Eventually.HoldsAsync(() => Task.FromResult(database.Scalar<int>(Waiting) == 0), within: Deadline * 2, every: TimeSpan.FromSeconds(1));
-
         // The event before it is the last change of an open order, and the placing of one that nobody has accepted.
         const string Fired = """
             from event fired join event earlier on earlier.persistence_id = fired.persistence_id and earlier.sequence_number = fired.sequence_number - 1
             where fired.manifest = 'orderExpired:1' or fired.stored -> 'data' ->> 'reason' = 'acceptanceTimeout'
             """;
-        Assert.Equal(waiting, database.Scalar<int>($"{Events(database)} select count(*) {Fired}"));
+        await Eventually.HoldsAsync(() => Task.FromResult(database.Scalar<int>(Waiting) == 0), within: Deadline + TimeSpan.FromSeconds(15), every: TimeSpan.FromSeconds(1));
+        var fired = database.Scalar<int>($"{Events(database)} select count(*) {Fired}");
+        Assert.True(fired > 0);
+        Assert.Equal(fired, database.Scalar<int>($"{Events(database)} select count(distinct fired.persistence_id) {Fired}"));
         var latest = TimeSpan.FromSeconds(database.Scalar<double>(
             $"{Events(database)} select cast(max(extract(epoch from cast(fired.stored ->> 'timestamp' as timestamptz) - cast(earlier.stored ->> 'timestamp' as timestamptz))) as double precision) {Fired}")) - Deadline;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{waiting} deadlines have fired, late by at most {latest.TotalSeconds:0.00} s"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{fired} deadlines have fired, late by at most {latest.TotalSeconds:0.00} s"));
         Assert.InRange(latest, TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
 
@@ -83,11 +83,11 @@ public sealed class RestaurantHourTests(ITestOutputHelper output)
     {
         var board = await http.GetFromJsonAsync<JsonArray>("/kitchen/board");
         var inTheKitchen = database.Scalar<string>("""
-            select string_agg(id, ' ') from (
+            select coalesce(string_agg(id, ' '), '') from (
                 select substring(persistence_id from length('order-') + 1) as id from journal group by persistence_id
                 having bool_or(manifest = 'orderPlaced:1') and not bool_or(manifest in ('orderCompleted:1', 'orderCanceled:1', 'orderRejected:1'))) orders
             """);
-        Assert.Equal(inTheKitchen.Split(' ').Order(StringComparer.Ordinal), board!.Select(order => (string)order!["id"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(inTheKitchen.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal), board!.Select(order => (string)order!["id"]!).Order(StringComparer.Ordinal));
 
         var sales = await http.GetFromJsonAsync<JsonArray>("/reports/sales");
         var sold = database.Scalar<decimal>($"""

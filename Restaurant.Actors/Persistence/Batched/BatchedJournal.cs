@@ -118,6 +118,11 @@ public sealed class BatchedJournal : SqlWriteJournal
     protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
     {
         var writes = messages.ToList();
+        if (writes.Count == 0)
+        {
+            return Task.FromResult<IImmutableList<Exception>>(null!);
+        }
+
         var persistenceId = writes[0].PersistenceId;
         var serialized = _serializer.Serialize(writes, TimeProvider.System.GetUtcNow().UtcTicks);
         var write = _writer.StoreAsync([.. serialized.Where(each => each.IsSuccess).SelectMany(each => each.Get())]);

@@ -11,8 +11,9 @@ namespace Restaurant.Actors.Persistence.Batched;
 internal sealed class RecoveryReader
 {
     private const int Readers = 2;
-    private const int MostAtOnce = 100;
-    private const int MostWaiting = 10_000;
+    // As many as Akka lets read at a time (max-concurrent-recoveries): more of them never wait.
+    private const int MostAtOnce = 50;
+    private const int MostWaiting = 1_000;
 
     private readonly NpgsqlDataSource _source;
     private readonly string _read;
@@ -40,21 +41,21 @@ internal sealed class RecoveryReader
 
     private async Task AnswerAsync(ReplayMessages[] asked)
     {
-        List<PluginRow>[] rows;
+        List<PluginRow>[]? rows;
         try
         {
             // It is not told to give up: the driver would tell the server, by a call that blocks while the server is silent. The statement's own time is as long.
             rows = await _breaker.WithCircuitBreaker(_ => ReadAsync(asked));
         }
-        catch (PostgresException damage) when (damage.SqlState.StartsWith("XX", StringComparison.Ordinal))
-        {
-            // A page of one of them cannot be read: the others can, by themselves.
-            Array.ForEach(asked, _pass);
-            return;
-        }
         catch (Exception failure)
         {
             Array.ForEach(asked, each => Fail(each, failure));
+            return;
+        }
+
+        if (rows is null)
+        {
+            Array.ForEach(asked, _pass);
             return;
         }
 
@@ -64,7 +65,20 @@ internal sealed class RecoveryReader
         }
     }
 
-    private async Task<List<PluginRow>[]> ReadAsync(ReplayMessages[] asked)
+    /// <returns>The rows of each; null when some cannot be read for damage: the others can, by themselves, and the breaker has no part in it.</returns>
+    private async Task<List<PluginRow>[]?> ReadAsync(ReplayMessages[] asked)
+    {
+        try
+        {
+            return await ReadAllAsync(asked);
+        }
+        catch (PostgresException damage) when (damage.SqlState[..2] is "XX" or "58")
+        {
+            return null;
+        }
+    }
+
+    private async Task<List<PluginRow>[]> ReadAllAsync(ReplayMessages[] asked)
     {
         var rows = Array.ConvertAll(asked, _ => new List<PluginRow>());
         await using var connection = await _source.OpenConnectionAsync();
