@@ -1,5 +1,12 @@
 using System.CommandLine;
 using Restaurant.Benchmarks.Arguments;
 using Restaurant.Benchmarks.Load;
+using Restaurant.Benchmarks.Parts;
 
-return await CommandLine.RunAsync(new RootCommand("Puts a Restaurant to work, and measures it.") { LoadCommand.Make() }, args);
+var root = new RootCommand("Puts a Restaurant to work, and measures it.") { LoadCommand.Make() };
+foreach (var measure in MeasureCommands.Make())
+{
+    root.Add(measure);
+}
+
+return await CommandLine.RunAsync(root, args);

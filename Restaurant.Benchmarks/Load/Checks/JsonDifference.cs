@@ -10,8 +10,8 @@ internal static class JsonDifference
     {
         (JsonObject wanted, JsonObject got) => wanted.Select(member => member.Key).Union(got.Select(member => member.Key))
             .SelectMany(name => Between(wanted[name], got[name], place == "" ? name : $"{place}.{name}")),
-        (JsonArray wanted, JsonArray got) when wanted.Count == got.Count => wanted.Zip(got)
-            .SelectMany((pair, index) => Between(pair.First, pair.Second, $"{place}[{index}]")),
+        (JsonArray wanted, JsonArray got) when wanted.Count == got.Count => wanted.Zip(got, (one, other) => (one, other))
+            .SelectMany((pair, index) => Between(pair.one, pair.other, $"{place}[{index}]")),
         _ when JsonNode.DeepEquals(expected, actual) => [],
         _ => [$"{place} is {Text(actual)}, and ought to be {Text(expected)}"],
     };

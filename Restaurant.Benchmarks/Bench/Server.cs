@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace Restaurant.Benchmarks.Bench;
+
+/// <summary>The PostgreSQL server that is measured on: one that was named, or one of its own that goes with it. Its durability is the server's own default.</summary>
+internal sealed class Server : IDisposable
+{
+    private readonly string? _folder;
+    private readonly string _connection;
+    private int _databases;
+
+    private Server(string connection, string? folder) => (_connection, _folder) = (connection, folder);
+
+    public static Server At(string connection) => new(connection, folder: null);
+
+    /// <exception cref="MeasuringException">It does not start.</exception>
+    public static Server Start()
+    {
+        var folder = Directory.CreateTempSubdirectory("restaurant-benchmarks-").FullName;
+        // As root it runs as another user, who must get in.
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        return new Server(Script("start", Path.Combine(folder, "server"), "durable"), folder);
+    }
+
+    /// <summary>A database that nobody has used.</summary>
+    /// <returns>How to connect to it.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"bench_{Environment.ProcessId}_{_databases++}";
+        await using var connection = new NpgsqlConnection(_connection);
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(_connection) { Database = name }.ConnectionString;
+    }
+
+    public async Task DropDatabaseAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(_connection);
+        await connection.OpenAsync();
+        await using var drop = new NpgsqlCommand($"drop database if exists {new NpgsqlConnectionStringBuilder(connectionString).Database} with (force)", connection);
+        await drop.ExecuteNonQueryAsync();
+    }
+
+    public void Dispose()
+    {
+        if (_folder is not null)
+        {
+            NpgsqlConnection.ClearAllPools();
+            Script("stop", Path.Combine(_folder, "server"));
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static string Script(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, ".ci", "postgresql"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output.Trim()
+            : throw new MeasuringException($"PostgreSQL does not {arguments[0]}, which needs its programs (package postgresql), or name a server by --database: {errors.GetAwaiter().GetResult().Trim()}");
+    }
+}
