@@ -103,7 +103,7 @@ internal sealed class RawWriter : IAsyncDisposable
         }
     }
 
-    private static NpgsqlParameter Texts(IEnumerable<string> texts) => new NpgsqlParameter<string[]> { TypedValue = [.. texts] };
+    private static NpgsqlParameter<string[]> Texts(IEnumerable<string> texts) => new() { TypedValue = [.. texts] };
 
     private readonly record struct Row(string Id, long Number, byte[] Message, string Manifest, long Created);
 }
