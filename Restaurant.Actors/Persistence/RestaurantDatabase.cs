@@ -33,6 +33,9 @@ public abstract class RestaurantDatabase : IDisposable
     /// <summary>A transaction that waits for the end of every other one of this kind, on whichever node.</summary>
     public abstract Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellation);
 
+    /// <summary>For how long whoever writes much pauses between two transactions, so that others come to write as well. Nothing where they need not wait for each other.</summary>
+    public virtual TimeSpan WritersTurn => TimeSpan.Zero;
+
     /// <summary>Has the transaction give up soon when others hold what it wants for itself: whoever comes after it would wait behind it.</summary>
     /// <seealso cref="IsHeldUp"/>
     public virtual Task WaitBrieflyForLocksAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellation) => Task.CompletedTask;

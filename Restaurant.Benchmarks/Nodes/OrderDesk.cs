@@ -31,8 +31,19 @@ internal sealed class OrderDesk
     /// <returns>The order's id.</returns>
     public async Task<string> OpenAsync() => (await DoneAsync(_gateway, new OpenOrder(_customer), aggregate: null)).Event.AggregateId;
 
-    public Task AddAsync(string order) =>
-        DoneAsync(_gateway, new AddItemToOrder(_menu[Random.Shared.Next(Dishes)], Quantity: 2) { OrderItemId = Guid.CreateVersion7().ToString() }, order);
+    /// <returns>Whether it was opened: by this request, and not by somebody else before.</returns>
+    public async Task<bool> TryOpenAsync(string key) =>
+        await _gateway.SendAsync(Request(new OpenOrder(_customer), aggregate: null) with { IdempotencyKey = key }, CancellationToken.None) is Outcome.Done { Replayed: false };
+
+    public Task AddAsync(string order) => DoneAsync(_gateway, Item(), order);
+
+    /// <returns>Whether the order had room for it.</returns>
+    public async Task<bool> TryAddAsync(string order) => await SendAsync(_gateway, Item(), order) switch
+    {
+        Outcome.Done => true,
+        Outcome.Refused => false,
+        var other => throw new MeasuringException($"An item was not added: {other}"),
+    };
 
     public Task PlaceAsync(string order) => DoneAsync(_gateway, new PlaceOrder(AcceptPriceChanges: false), order);
 
@@ -64,5 +75,9 @@ internal sealed class OrderDesk
         };
 
     private static Task<Outcome> SendAsync(CommandGateway gateway, DomainCommand command, string? aggregate) =>
-        gateway.SendAsync(new CommandRequest(command, aggregate, Staff, IdempotencyKey: null, CorrelationId: "benchmark"), CancellationToken.None);
+        gateway.SendAsync(Request(command, aggregate), CancellationToken.None);
+
+    private static CommandRequest Request(DomainCommand command, string? aggregate) => new(command, aggregate, Staff, IdempotencyKey: null, CorrelationId: "benchmark");
+
+    private AddItemToOrder Item() => new(_menu[Random.Shared.Next(Dishes)], Quantity: 2) { OrderItemId = Guid.CreateVersion7().ToString() };
 }

@@ -27,13 +27,18 @@ internal sealed class ShippedNode : IAsyncDisposable
 
     /// <param name="settings">As the program takes them, such as <c>("Restaurant:Journal", "Batched")</c>.</param>
     /// <exception cref="MeasuringException">It does not become ready.</exception>
-    public static async Task<ShippedNode> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<ShippedNode> StartAsync(params (string Key, string Value)[] settings) => StartAsync(() => Task.CompletedTask, settings);
+
+    /// <param name="prepareAsync">What is to be done when its tables are there, and nothing works on them yet.</param>
+    /// <inheritdoc cref="StartAsync(ValueTuple{string, string}[])"/>
+    public static async Task<ShippedNode> StartAsync(Func<Task> prepareAsync, params (string Key, string Value)[] settings)
     {
         var host = await RestaurantHost.BuildAsync(
         [
             "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Error", "--Logging:LogLevel:Microsoft.AspNetCore", "Error",
             .. settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value }),
         ]);
+        await prepareAsync();
         await host.StartAsync();
         var readiness = host.Services.GetRequiredService<Readiness>();
         using var patience = new CancellationTokenSource(Patience);

@@ -18,6 +18,9 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
 
     public ProjectionGroup Group => group;
 
+    /// <inheritdoc cref="RestaurantDatabase.WritersTurn"/>
+    public TimeSpan WritersTurn => database.WritersTurn;
+
     /// <summary>Where the group stands. Makes its tables when there are none, see <see cref="GroupTables"/>.</summary>
     /// <exception cref="NewerTablesException">A newer program has made them.</exception>
     public async Task<GroupPosition> OpenAsync(CancellationToken cancellation)

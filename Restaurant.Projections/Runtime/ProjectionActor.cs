@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Streams;
@@ -27,10 +28,6 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     // Twice that until silence is noticed. Longer after each time, or a journal that takes longer to read would never be read.
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(2);
     private const int MostSilences = 4;
-
-    // What a group that catches up leaves to the writers of the journal between two batches. Whoever waits for SQLite's one lock only looks
-    // for it now and then, up to 25 ms apart in the first tenth of a second and ever more seldom later, and would hardly find it free.
-    private static readonly TimeSpan WritersTurn = TimeSpan.FromMilliseconds(25);
 
     private readonly GroupStore _store;
     private readonly EventSource _events;
@@ -132,13 +129,14 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         _metrics.Applied(_store.Group, batch.Rows.Count);
         _log.Debug("Group {Group} has applied {Count} events up to {Offset}", _store.Group.Name, batch.Rows.Count, _position.Ledger.Offset);
         MindTheGaps();
-        if (batch.Rows.Count < LargestBatch)
+        // A group that catches up leaves some time to the writers of the journal.
+        if (batch.Rows.Count < LargestBatch || _store.WritersTurn == TimeSpan.Zero)
         {
             stream.Tell(Taken.Instance);
         }
         else
         {
-            Context.System.Scheduler.ScheduleTellOnce(WritersTurn, stream, Taken.Instance, Self);
+            Context.System.Scheduler.ScheduleTellOnce(_store.WritersTurn, stream, Taken.Instance, Self);
         }
     }
 
@@ -240,6 +238,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         try
         {
             RebuildProgress progress;
+            var began = Stopwatch.GetTimestamp();
             do
             {
                 (_position, progress) = await _store.RebuildAsync(_position, rebuild.Projection, rebuild.Attempts >= AttemptsBeforeParking, rebuild.EventsPerSecond, CancellationToken.None);
@@ -257,7 +256,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
                 return;
             }
 
-            Timers.StartSingleTimer(nameof(GoOnRebuilding), GoOnRebuilding.Instance, WritersTurn);
+            Timers.StartSingleTimer(nameof(GoOnRebuilding), GoOnRebuilding.Instance, RebuildPace.Rest(Stopwatch.GetElapsedTime(began), _store.WritersTurn));
         }
         catch (Exception cause) when (cause is not RevisionLostException && !_store.IsPassing(cause))
         {

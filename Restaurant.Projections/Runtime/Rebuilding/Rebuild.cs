@@ -14,7 +14,8 @@ namespace Restaurant.Projections.Runtime.Rebuilding;
 /// </summary>
 internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group, IProjection projection, DbConnection connection, DbTransaction transaction, DateTimeOffset now)
 {
-    private const int Step = 1_000;
+    // Few enough that who reads meanwhile scarcely notices.
+    private const int Step = 250;
 
     /// <summary>Does the next piece of work: makes the tables, fills in what follows, or exchanges them.</summary>
     /// <param name="oneByOne">Whether an event that cannot be applied is parked. Else nothing is done then.</param>

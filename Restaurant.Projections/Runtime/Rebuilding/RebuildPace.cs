@@ -8,6 +8,9 @@ internal sealed class RebuildPace(string projection)
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(500);
     private const int MostDoublings = 4;
 
+    // Others read the tables that serve, on the same processors.
+    private const double RestPerWork = 1 / 3.0;
+
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _events;
     private string? _failure;
@@ -20,6 +23,11 @@ internal sealed class RebuildPace(string projection)
 
     /// <summary>Until it is tried again. Longer each time, up to 8 s: whoever wants to read waits while an exchange tries to begin.</summary>
     public TimeSpan Pause => ShortestPause * (1 << Math.Clamp(_failures - 1, 0, MostDoublings));
+
+    /// <summary>Until the next piece of work.</summary>
+    /// <param name="worked">How long the last one took.</param>
+    /// <param name="least">What others need at any rate.</param>
+    public static TimeSpan Rest(TimeSpan worked, TimeSpan least) => worked * RestPerWork is var rest && rest > least ? rest : least;
 
     /// <summary>On average.</summary>
     public long EventsPerSecond => _events == 0 ? 0 : (long)(_events / Stopwatch.GetElapsedTime(_began).TotalSeconds);
