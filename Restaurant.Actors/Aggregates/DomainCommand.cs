@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Restaurant.Actors.Aggregates;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace Restaurant.Actors.Aggregates;
 /// </summary>
 public abstract record DomainCommand
 {
+    private static readonly ConcurrentDictionary<Type, string> Names = new();
+
     /// <summary>
     /// The caller's fields in declared order and normal form: trimmed, scaled, defaults filled in, without minted ids and facts.
     /// They tell whether a repeated command is the same command, see <see cref="CommandHash"/>.
@@ -13,10 +17,10 @@ public abstract record DomainCommand
     public abstract IReadOnlyList<string?> Fields();
 
     /// <summary>The command's name in the contract, such as <c>placeOrder</c>.</summary>
-    public static string NameOf(Type command) =>
+    public static string NameOf(Type command) => Names.GetOrAdd(command, static command =>
         command.GetCustomAttributes(typeof(CommandNameAttribute), inherit: false) is [CommandNameAttribute named]
             ? named.Name
-            : throw new InvalidOperationException($"{command} has no [CommandName].");
+            : throw new InvalidOperationException($"{command} has no [CommandName]."));
 
     /// <summary>The codes that its aggregate may refuse the command with, beside those that any command can be refused with.</summary>
     public static IReadOnlyList<string> RefusalsOf(Type command) =>

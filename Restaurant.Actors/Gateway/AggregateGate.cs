@@ -10,6 +10,8 @@ internal sealed class AggregateGate(ActorSystem system, NodeStatus node, TimePro
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    private ClusterSharding? _sharding;
+
     /// <summary>The reply, or <see cref="Reply.Unavailable"/> when there is none in time: then it is unknown what happened.</summary>
     /// <param name="deadline">After this time nobody waits for the reply.</param>
     public async Task<Reply> AskAsync(AggregateDefinition aggregate, IAggregateMessage message, DateTimeOffset deadline, CancellationToken cancellation)
@@ -46,7 +48,7 @@ internal sealed class AggregateGate(ActorSystem system, NodeStatus node, TimePro
     {
         try
         {
-            return ClusterSharding.Get(system).ShardRegion(aggregate.Name);
+            return (_sharding ??= ClusterSharding.Get(system)).ShardRegion(aggregate.Name);
         }
         catch (ArgumentException)
         {

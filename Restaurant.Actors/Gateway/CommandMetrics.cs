@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Telemetry;
@@ -8,9 +7,6 @@ namespace Restaurant.Actors.Gateway;
 /// <summary>Counts the commands that the gateway takes up by what becomes of them, and times them.</summary>
 public sealed class CommandMetrics(Meter meter)
 {
-    private static readonly FrozenDictionary<Type, string> Names =
-        Catalog.All.SelectMany(aggregate => aggregate.Commands).ToFrozenDictionary(command => command, DomainCommand.NameOf);
-
     private readonly Counter<long> _commands = meter.CreateCounter<long>("restaurant.commands", "{command}", "Commands by what became of them.");
 
     private readonly Histogram<double> _durations =
@@ -19,7 +15,7 @@ public sealed class CommandMetrics(Meter meter)
     /// <param name="outcome">Null when there is none: the caller has gone before, or a fault of the program is on its way to the log.</param>
     public void Count(DomainCommand command, Outcome? outcome, TimeSpan duration)
     {
-        var name = new KeyValuePair<string, object?>("command", Names[command.GetType()]);
+        var name = new KeyValuePair<string, object?>("command", DomainCommand.NameOf(command.GetType()));
         var became = new KeyValuePair<string, object?>("outcome", NameOf(outcome));
         if (outcome is Outcome.Refused(var refusal))
         {

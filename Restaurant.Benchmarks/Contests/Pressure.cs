@@ -10,7 +10,7 @@ internal static class Pressure
     public static async Task<Slice> RunAsync(int inFlight, TimeSpan time, Func<int, Task> once)
     {
         var latencies = new List<TimeSpan>[inFlight];
-        var began = Stopwatch.GetTimestamp();
+        var (before, began) = (Effort.Now, Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, inFlight).Select(caller => Task.Run(async () =>
         {
             var mine = latencies[caller] = new List<TimeSpan>(256);
@@ -22,7 +22,7 @@ internal static class Pressure
                 now = after;
             }
         })));
-        return Done(began, latencies);
+        return Done(before, began, latencies);
     }
 
     /// <summary>The same until a number of things has been done, each once, by its index.</summary>
@@ -30,24 +30,24 @@ internal static class Pressure
     {
         var latencies = new List<TimeSpan>[inFlight];
         var next = -1;
-        var began = Stopwatch.GetTimestamp();
+        var (before, began) = (Effort.Now, Stopwatch.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, inFlight).Select(caller => Task.Run(async () =>
         {
             var mine = latencies[caller] = new List<TimeSpan>(count / inFlight + 1);
             for (var index = Interlocked.Increment(ref next); index < count; index = Interlocked.Increment(ref next))
             {
-                var before = Stopwatch.GetTimestamp();
+                var now = Stopwatch.GetTimestamp();
                 await once(index);
-                mine.Add(Stopwatch.GetElapsedTime(before));
+                mine.Add(Stopwatch.GetElapsedTime(now));
             }
         })));
-        return Done(began, latencies);
+        return Done(before, began, latencies);
     }
 
-    private static Slice Done(long began, List<TimeSpan>[] latencies)
+    private static Slice Done(Effort before, long began, List<TimeSpan>[] latencies)
     {
-        var took = Stopwatch.GetElapsedTime(began);
+        var (took, effort) = (Stopwatch.GetElapsedTime(began), Effort.Now - before);
         TimeSpan[] all = [.. latencies.SelectMany(each => each).Order()];
-        return new Slice(all.Length, took, all);
+        return new Slice(all.Length, took, all, effort);
     }
 }

@@ -14,6 +14,12 @@ internal sealed class Standings(IReadOnlyDictionary<string, IReadOnlyList<Slice>
 
     public double PerSecond(string name) => Median([.. slices[name].Select(slice => slice.PerSecond).Order()]);
 
+    /// <inheritdoc cref="Slice.Microseconds"/>
+    public double Microseconds(string name) => Median([.. slices[name].Select(slice => slice.Microseconds).Order()]);
+
+    /// <inheritdoc cref="Slice.Kilobytes"/>
+    public double Kilobytes(string name) => Median([.. slices[name].Select(slice => slice.Kilobytes).Order()]);
+
     /// <summary>In milliseconds; null where no latencies were taken.</summary>
     public double? P50(string name) => Quantile(name, slice => slice.Spread?.P50);
 

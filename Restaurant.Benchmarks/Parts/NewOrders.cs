@@ -62,7 +62,7 @@ internal static class NewOrders
         return orders with { Done = orders.Done * Events };
     });
 
-    private static ResultTable Table(string title) => new(title, ["in flight", "contender", "events/s", "p50 ms", "p99 ms", "against Marten", "lowest", "against stock", "lowest"]);
+    private static ResultTable Table(string title) => new(title, ["in flight", "contender", "events/s", "p50 ms", "p99 ms", "CPU \u00b5s", "kB", "against Marten", "lowest", "against stock", "lowest"]);
 
     private static void Add(ResultTable table, int inFlight, Standings standings)
     {
@@ -70,7 +70,7 @@ internal static class NewOrders
         {
             var (marten, stock) = (standings.Ratio(name, "marten"), standings.Ratio(name, "stock"));
             table.Row(
-                $"{inFlight}", name, Figures.Of(standings.PerSecond(name)), Figures.Of(standings.P50(name)), Figures.Of(standings.P99(name)),
+                $"{inFlight}", name, Figures.Of(standings.PerSecond(name)), Figures.Of(standings.P50(name)), Figures.Of(standings.P99(name)), Figures.Of(standings.Microseconds(name)), Figures.Of(standings.Kilobytes(name)),
                 Figures.Of(marten.Median), Figures.Of(marten.Lowest), Figures.Of(stock.Median), Figures.Of(stock.Lowest));
         }
     }

@@ -15,7 +15,7 @@ internal static class Writes
 
     public static async Task RunAsync(Workbench bench)
     {
-        var table = new ResultTable("Items added to live orders", ["in flight", "contender", "events/s", "p50 ms", "p99 ms", "against Marten", "lowest", "against raw", "lowest"]);
+        var table = new ResultTable("Items added to live orders", ["in flight", "contender", "events/s", "p50 ms", "p99 ms", "CPU \u00b5s", "kB", "against Marten", "lowest", "against raw", "lowest"]);
         await using var peers = await WritePeers.StartAsync(bench);
         foreach (var inFlight in (int[])[64, 256])
         {
@@ -25,7 +25,7 @@ internal static class Writes
             {
                 var (marten, raw) = (standings.Ratio(name, "marten"), standings.Ratio(name, "raw"));
                 table.Row(
-                    $"{inFlight}", name, Figures.Of(standings.PerSecond(name)), Figures.Of(standings.P50(name)), Figures.Of(standings.P99(name)),
+                    $"{inFlight}", name, Figures.Of(standings.PerSecond(name)), Figures.Of(standings.P50(name)), Figures.Of(standings.P99(name)), Figures.Of(standings.Microseconds(name)), Figures.Of(standings.Kilobytes(name)),
                     Figures.Of(marten.Median), Figures.Of(marten.Lowest), Figures.Of(raw.Median), Figures.Of(raw.Lowest));
             }
 
