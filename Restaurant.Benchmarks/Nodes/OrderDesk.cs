@@ -31,8 +31,9 @@ internal sealed class OrderDesk
     /// <returns>The order's id.</returns>
     public async Task<string> OpenAsync() => (await DoneAsync(_gateway, new OpenOrder(_customer), aggregate: null)).Event.AggregateId;
 
-    public Task AddAsync(string order) =>
-        DoneAsync(_gateway, new AddItemToOrder(_menu[Random.Shared.Next(Dishes)], Quantity: 2) { OrderItemId = Guid.CreateVersion7().ToString() }, order);
+    /// <returns>The order's version with the line.</returns>
+    public async Task<long> AddAsync(string order) =>
+        (await DoneAsync(_gateway, new AddItemToOrder(_menu[Random.Shared.Next(Dishes)], Quantity: 2) { OrderItemId = Guid.CreateVersion7().ToString() }, order)).Event.Version;
 
     public Task PlaceAsync(string order) => DoneAsync(_gateway, new PlaceOrder(AcceptPriceChanges: false), order);
 

@@ -8,5 +8,6 @@ internal static class AllParts
         new("writes", "An item added to a live order, beside Marten and raw Npgsql", Writes.RunAsync),
         new("new-orders", "New orders, of one and of five commands, beside Marten; and what duplicate openings do to others", NewOrders.RunAsync),
         new("cold", "Orders that are asked after a restart, on both journals", Cold.RunAsync),
+        new("lag", "The time from an acknowledgement to the row, at 100 and at 3,000 events/s", Lags.RunAsync),
     ];
 }
