@@ -9,5 +9,7 @@ internal static class AllParts
         new("new-orders", "New orders, of one and of five commands, beside Marten; and what duplicate openings do to others", NewOrders.RunAsync),
         new("cold", "Orders that are asked after a restart, on both journals", Cold.RunAsync),
         new("lag", "The time from an acknowledgement to the row, at 100 and at 3,000 events/s", Lags.RunAsync),
+        new("projections", "Whether the read side keeps up with full write load, and a rebuild beside one transaction per event", Projections.RunAsync),
+        new("growth", "A journal of millions of events against an empty one: writes, stopped orders, lag, start", Growth.RunAsync),
     ];
 }
