@@ -24,11 +24,8 @@ internal static class BulkJournal
     /// <returns>The ids of orders from all over the journal: all, or 20,000 of them.</returns>
     public static async Task<string[]> FillAsync(string database, int events, Action<string> say)
     {
-        using (await PostgreSqlDatabase.OpenAsync(database, CancellationToken.None))
-        {
-            // The tables are there.
-        }
-
+        // It makes the tables.
+        (await PostgreSqlDatabase.OpenAsync(database, CancellationToken.None)).Dispose();
         var waves = (events + SideBySide * ClosedOrder.Events - 1) / (SideBySide * ClosedOrder.Events);
         var (began, step) = (TimeProvider.System.GetUtcNow() - Year, Year / waves);
         var each = Math.Max(1, waves * SideBySide / MostIds);

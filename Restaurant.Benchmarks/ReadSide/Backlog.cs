@@ -31,12 +31,17 @@ internal sealed class Backlog : IAsyncDisposable
     public async Task<long> OffsetAsync() => (await PositionAsync()).Offset;
 
     /// <summary>Waits until every group has come past a number, and waits for none before it.</summary>
-    /// <exception cref="MeasuringException">One of them comes no further.</exception>
+    /// <exception cref="MeasuringException">One of them comes no further, or has set events aside, which costs it nothing.</exception>
     public async Task PassAsync(long head)
     {
         var (best, bestAt, toldAt) = (-1L, Stopwatch.GetTimestamp(), Stopwatch.GetTimestamp());
-        while (await PositionAsync() is var (offset, isWhole) && (offset < head || !isWhole))
+        while (await PositionAsync() is var (offset, isWhole, parked) && (offset < head || !isWhole))
         {
+            if (parked > 0)
+            {
+                throw new MeasuringException($"The read side has parked {parked} events, which it cannot apply.");
+            }
+
             if (offset > best)
             {
                 (best, bestAt) = (offset, Stopwatch.GetTimestamp());
@@ -58,11 +63,11 @@ internal sealed class Backlog : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
-    private async Task<(long Offset, bool IsWhole)> PositionAsync()
+    private async Task<(long Offset, bool IsWhole, long Parked)> PositionAsync()
     {
-        await using var command = _database.CreateCommand("select min(ledger_offset), bool_and(gaps = '[]') from read.projection_group");
+        await using var command = _database.CreateCommand("select min(ledger_offset), bool_and(gaps = '[]'), (select count(*) from read.projection_parked) from read.projection_group");
         await using var row = await command.ExecuteReaderAsync();
         await row.ReadAsync();
-        return (row.GetInt64(0), row.GetBoolean(1));
+        return (row.GetInt64(0), row.GetBoolean(1), row.GetInt64(2));
     }
 }

@@ -14,7 +14,7 @@ namespace Restaurant.Benchmarks.ReadSide;
 internal sealed class RowWatch(string database)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(3);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly ConcurrentQueue<Awaited> _added = new();
 
@@ -84,7 +84,7 @@ internal sealed class RowWatch(string database)
         }
 
         return waited < Patience ? false
-            : throw new MeasuringException($"The version {awaited.Version} of the order {awaited.Order} is not in the read tables {Patience.TotalSeconds} s after its acknowledgement.");
+            : throw new MeasuringException($"The version {awaited.Version} of the order {awaited.Order} is not in the read tables {Patience.TotalMinutes} minutes after its acknowledgement.");
     }
 
     private readonly record struct Awaited(string Order, long Version, long At);
