@@ -35,7 +35,8 @@ internal sealed class OrderDesk
     public async Task<bool> TryOpenAsync(string key) =>
         await _gateway.SendAsync(Request(new OpenOrder(_customer), aggregate: null) with { IdempotencyKey = key }, CancellationToken.None) is Outcome.Done { Replayed: false };
 
-    public Task AddAsync(string order) => DoneAsync(_gateway, Item(), order);
+    /// <returns>The order's version with the line.</returns>
+    public async Task<long> AddAsync(string order) => (await DoneAsync(_gateway, Item(), order)).Event.Version;
 
     /// <returns>Whether the order had room for it.</returns>
     public async Task<bool> TryAddAsync(string order) => await SendAsync(_gateway, Item(), order) switch

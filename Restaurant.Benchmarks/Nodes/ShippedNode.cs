@@ -56,8 +56,12 @@ internal sealed class ShippedNode : IAsyncDisposable
     }
 
     /// <summary>A node on PostgreSQL that takes commands and makes no rows: what a peer does that has no read side at work.</summary>
-    public static Task<ShippedNode> StartWriteSideAsync(string database, string journal) => StartAsync(
-        ("Restaurant:Database", "PostgreSql"), ("ConnectionStrings:Restaurant", database), ("Restaurant:Journal", journal), ("Cluster:Roles", $"{ClusterSettings.Api},{ClusterSettings.Aggregates}"));
+    public static Task<ShippedNode> StartWriteSideAsync(string database, string journal) =>
+        StartAsync([.. OnPostgreSql(database, journal), ("Cluster:Roles", $"{ClusterSettings.Api},{ClusterSettings.Aggregates}")]);
+
+    /// <summary>The settings of a node on PostgreSQL that does everything.</summary>
+    public static (string Key, string Value)[] OnPostgreSql(string database, string journal) =>
+        [("Restaurant:Database", "PostgreSql"), ("ConnectionStrings:Restaurant", database), ("Restaurant:Journal", journal)];
 
     public async ValueTask DisposeAsync()
     {
