@@ -19,6 +19,10 @@ public sealed partial class PostgreSqlDialect : SqlDialect
 
     public override string In(string column, string parameter) => $"{column} = any({parameter})";
 
+    // For many values the planner would rather read the whole table, again and again, while statistics lag behind a table that grows.
+    public override string RowsOf(string table, string column, string alias) =>
+        $"unnest(@ids) wanted (id) cross join lateral (select * from {table} where {column} = wanted.id offset 0) {alias}";
+
     public override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
         $"json_to_recordset(@rows::json) as given ({string.Join(", ", columns.Select(column => $"{column.Name} {Ddl(column.Type)}"))})";
 

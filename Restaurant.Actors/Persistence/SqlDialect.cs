@@ -21,6 +21,12 @@ public abstract class SqlDialect
     /// <summary>Whether a column has one of a parameter's values, which are an array.</summary>
     public abstract string In(string column, string parameter);
 
+    /// <summary>
+    /// A relation: the rows of a table whose column has one of the values of the parameter <c>@ids</c>, an array without repetitions. It goes by the column's index, value by
+    /// value, however many rows the planner believes to have each.
+    /// </summary>
+    public abstract string RowsOf(string table, string column, string alias);
+
     /// <summary>A relation: the rows of the parameter <c>@rows</c>, a JSON text: an array of objects with these members, which are its columns.</summary>
     /// <param name="columns">Each with its type as in <see cref="Ddl"/>.</param>
     public abstract string Rows(IReadOnlyList<(string Name, string Type)> columns);

@@ -123,6 +123,9 @@ public sealed class SqliteDatabase : RestaurantDatabase
     public override bool IsOfAnotherShape(DbException failure) =>
         failure is SqliteException { SqliteErrorCode: 1 } && (failure.Message.Contains("no such column", StringComparison.Ordinal) || failure.Message.Contains("no such table", StringComparison.Ordinal));
 
+    // The writers of the journal wait for its end.
+    public override int LargestBatch => 500;
+
     // Whoever waits for the one lock only looks for it now and then, up to 25 ms apart in the first tenth of a second and ever more seldom later, and would
     // hardly find it free.
     public override TimeSpan WritersTurn { get; } = TimeSpan.FromMilliseconds(25);

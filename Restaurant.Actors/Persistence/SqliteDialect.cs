@@ -12,6 +12,8 @@ public sealed class SqliteDialect : SqlDialect
     // The parameter becomes one for each value.
     public override string In(string column, string parameter) => $"{column} in {parameter}";
 
+    public override string RowsOf(string table, string column, string alias) => $"(select * from {table} where {In(column, "@ids")}) {alias}";
+
     public override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
         $"(select {string.Join(", ", columns.Select(column => $"value ->> '{column.Name}' as {column.Name}"))} from json_each(@rows)) as given";
 

@@ -12,7 +12,7 @@ internal static class CustomerRows
         await WithAddressesAsync(
             transaction,
             await transaction.QueryAsync<CustomerRow>(
-                $"select {ReadTable<CustomerRow>.Columns("c")} from customers{transaction.Suffix} c where {transaction.Sql.In("c.id", "@ids")}", ids, cancellation),
+                $"select {ReadTable<CustomerRow>.Columns("c")} from {transaction.Sql.RowsOf($"customers{transaction.Suffix}", "id", "c")}", ids, cancellation),
             cancellation);
 
     /// <summary>The customers of these rows, in the same order.</summary>
@@ -21,7 +21,7 @@ internal static class CustomerRows
     {
         var rows = customers.ToList();
         var addresses = (await transaction.QueryAsync<CustomerAddressRow>(
-            $"select {ReadTable<CustomerAddressRow>.Columns("a")} from customers_addresses{transaction.Suffix} a where {transaction.Sql.In("a.customer_id", "@ids")} order by a.customer_id, a.position",
+            $"select {ReadTable<CustomerAddressRow>.Columns("a")} from {transaction.Sql.RowsOf($"customers_addresses{transaction.Suffix}", "customer_id", "a")} order by a.customer_id, a.position",
             [.. rows.Select(customer => customer.Id)],
             cancellation)).ToLookup(address => address.CustomerId);
         return [.. rows.Select(customer => customer.ToEntity(addresses[customer.Id]))];

@@ -45,10 +45,11 @@ public sealed class CustomersProjection : IProjection
     {
         var before = (await CustomerRows.LoadAsync(transaction, EntityFold.IdsOf<Customer>(rows), cancellation)).ToDictionary(customer => customer.State.Id);
         var after = EntityFold.Evolve<Customer, CustomerEvent>(rows, before, Customer.Evolve);
-        var changed = after.Values.Select(customer => customer.State).ToList();
 
         await transaction.UpsertAsync(CustomerRow.Table, after.Values.Select(CustomerRow.Of), cancellation);
-        await transaction.DeleteAsync(CustomerAddressRow.Table, "customer_id", [.. changed.Select(customer => customer.Id)], cancellation);
-        await transaction.InsertAsync(CustomerAddressRow.Table, changed.SelectMany(CustomerAddressRow.Of), cancellation);
+        await transaction.ReplaceAsync(
+            CustomerAddressRow.Table, AddressesOf(before.Values), AddressesOf(after.Values), address => (address.CustomerId, address.Id), cancellation);
     }
+
+    private static IEnumerable<CustomerAddressRow> AddressesOf(IEnumerable<Entity<Customer>> customers) => customers.SelectMany(customer => CustomerAddressRow.Of(customer.State));
 }

@@ -45,7 +45,7 @@ public sealed class DeadlinesProjection : IProjection
     public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
     {
         var before = (await transaction.QueryAsync<DeadlineRow>(
-            $"select {ReadTable<DeadlineRow>.Columns("d")} from deadlines{transaction.Suffix} d where {transaction.Sql.In("d.id", "@ids")}", EntityFold.IdsOf<Order>(rows), cancellation))
+            $"select {ReadTable<DeadlineRow>.Columns("d")} from {transaction.Sql.RowsOf($"deadlines{transaction.Suffix}", "id", "d")}", EntityFold.IdsOf<Order>(rows), cancellation))
             .ToDictionary(row => row.Id);
         var after = new Dictionary<string, DeadlineRow?>();
         foreach (var row in rows)
@@ -54,8 +54,7 @@ public sealed class DeadlinesProjection : IProjection
             after[id] = Next(after.TryGetValue(id, out var changed) ? changed : before.GetValueOrDefault(id), id, row);
         }
 
-        await transaction.UpsertAsync(DeadlineRow.Table, after.Values.OfType<DeadlineRow>(), cancellation);
-        await transaction.DeleteAsync(DeadlineRow.Table, "id", [.. after.Where(order => order.Value is null && before.ContainsKey(order.Key)).Select(order => order.Key)], cancellation);
+        await transaction.ReplaceAsync(DeadlineRow.Table, before.Values.IntersectBy(after.Keys, row => row.Id), after.Values.OfType<DeadlineRow>(), row => row.Id, cancellation);
     }
 
     private static DeadlineRow? Next(DeadlineRow? before, string id, JournalRow row)

@@ -51,7 +51,7 @@ public sealed class MenuProjection : IProjection
     public async Task ApplyAsync(ReadModelTransaction transaction, IReadOnlyList<JournalRow> rows, CancellationToken cancellation)
     {
         var before = (await transaction.QueryAsync<MenuRow>(
-            $"select {ReadTable<MenuRow>.Columns("m")} from menu{transaction.Suffix} m where {transaction.Sql.In("m.id", "@ids")}", EntityFold.IdsOf<MenuItem>(rows), cancellation))
+            $"select {ReadTable<MenuRow>.Columns("m")} from {transaction.Sql.RowsOf($"menu{transaction.Suffix}", "id", "m")}", EntityFold.IdsOf<MenuItem>(rows), cancellation))
             .Select(row => row.ToEntity()).ToDictionary(item => item.State.Id);
         var after = EntityFold.Evolve<MenuItem, MenuEvent>(rows, before, MenuItem.Evolve);
 

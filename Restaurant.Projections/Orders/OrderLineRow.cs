@@ -30,10 +30,17 @@ internal sealed record OrderLineRow
 
     public required string QuotedAt { get; init; }
 
-    public static IEnumerable<OrderLineRow> Of(Order order)
+    /// <summary>The lines of an order that do not stand in the same place of another version of it. Few: most commands leave most lines alone.</summary>
+    public static IEnumerable<OrderLineRow> OfWhatDiffers(Order? order, Order? from) =>
+        order?.Lines.Select((line, position) => (Line: line, Position: position))
+            .Where(here => from?.Lines.ElementAtOrDefault(here.Position) != here.Line)
+            .Select(here => Of(order, here.Line, here.Position))
+        ?? [];
+
+    private static OrderLineRow Of(Order order, OrderLine line, int position)
     {
         var currency = Currency.Known[order.Currency];
-        return order.Lines.Select((line, position) => new OrderLineRow
+        return new OrderLineRow
         {
             OrderId = order.Id,
             Id = line.OrderItemId,
@@ -45,7 +52,7 @@ internal sealed record OrderLineRow
             SubTotal = currency.ToMinor(line.SubTotal),
             MenuItemVersion = line.MenuItemVersion,
             QuotedAt = Timestamps.Format(line.QuotedAt),
-        });
+        };
     }
 
     public OrderLine ToLine(Currency currency) =>

@@ -12,7 +12,7 @@ internal static class OrderRows
         await WithLinesAsync(
             transaction,
             await transaction.QueryAsync<OrderRow>(
-                $"select {ReadTable<OrderRow>.Columns("o")} from orders{transaction.Suffix} o where {transaction.Sql.In("o.id", "@ids")}", ids, cancellation),
+                $"select {ReadTable<OrderRow>.Columns("o")} from {transaction.Sql.RowsOf($"orders{transaction.Suffix}", "id", "o")}", ids, cancellation),
             cancellation);
 
     /// <summary>The orders of these rows, in the same order.</summary>
@@ -21,7 +21,7 @@ internal static class OrderRows
     {
         var rows = orders.ToList();
         return Of(rows, await transaction.QueryAsync<OrderLineRow>(
-            $"select {ReadTable<OrderLineRow>.Columns("l")} from orders_lines{transaction.Suffix} l where {transaction.Sql.In("l.order_id", "@ids")} order by l.order_id, l.position",
+            $"select {ReadTable<OrderLineRow>.Columns("l")} from {transaction.Sql.RowsOf($"orders_lines{transaction.Suffix}", "order_id", "l")} order by l.order_id, l.position",
             [.. rows.Select(order => order.Id)],
             cancellation));
     }

@@ -73,11 +73,14 @@ public sealed class OrdersProjection : IProjection
     {
         var before = (await OrderRows.LoadAsync(transaction, EntityFold.IdsOf<Order>(rows), cancellation)).ToDictionary(order => order.State.Id);
         var after = EntityFold.Evolve<Order, OrderEvent>(rows, before, Order.Evolve);
-        var refilled = after.Values.Select(order => order.State)
-            .Where(order => before.GetValueOrDefault(order.Id) is not { } old || !old.State.Lines.SequenceEqual(order.Lines)).ToList();
+        var changed = after.Values.Select(order => (Before: before.GetValueOrDefault(order.State.Id)?.State, After: order.State)).ToList();
 
         await transaction.UpsertAsync(OrderRow.Table, after.Values.Select(OrderRow.Of), cancellation);
-        await transaction.DeleteAsync(OrderLineRow.Table, "order_id", [.. refilled.Select(order => order.Id)], cancellation);
-        await transaction.InsertAsync(OrderLineRow.Table, refilled.SelectMany(OrderLineRow.Of), cancellation);
+        await transaction.ReplaceAsync(
+            OrderLineRow.Table,
+            changed.SelectMany(order => OrderLineRow.OfWhatDiffers(order.Before, order.After)),
+            changed.SelectMany(order => OrderLineRow.OfWhatDiffers(order.After, order.Before)),
+            line => (line.OrderId, line.Id),
+            cancellation);
     }
 }

@@ -22,9 +22,21 @@ public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction
     internal Task AddAsync<TRow>(ReadTable<TRow> table, string[] columns, IEnumerable<TRow> rows, CancellationToken cancellation) =>
         WriteAsync(table, rows, table.Adding(Suffix, columns), cancellation);
 
-    /// <summary>Deletes all rows that have one of these values in a column.</summary>
-    internal Task DeleteAsync(ReadTable table, string column, string[] ids, CancellationToken cancellation) =>
-        ids.Length == 0 ? Task.CompletedTask : ExecuteAsync($"delete from {table.Name}{Suffix} where {Sql.In(column, "@ids")}", new { ids }, cancellation);
+    /// <summary>Puts rows in the place of others: writes the ones, new or not, and deletes those of the others that have no successor with their key.</summary>
+    internal async Task ReplaceAsync<TRow, TKey>(ReadTable<TRow> table, IEnumerable<TRow> before, IEnumerable<TRow> after, Func<TRow, TKey> keyOf, CancellationToken cancellation)
+    {
+        TRow[] rows = [.. after];
+        await DeleteAsync(table, before.ExceptBy(rows.Select(keyOf), keyOf), cancellation);
+        await UpsertAsync(table, rows, cancellation);
+    }
+
+    private Task DeleteAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, CancellationToken cancellation)
+    {
+        TRow[] given = [.. rows];
+        var key = string.Join(", ", table.Key);
+        return given.Length == 0 ? Task.CompletedTask : ExecuteAsync(
+            $"delete from {table.Name}{Suffix} where ({key}) in (select {key} from {Sql.Rows(ReadTable<TRow>.Types)})", new { rows = JsonSerializer.Serialize(given, AsColumns) }, cancellation);
+    }
 
     public Task ExecuteAsync(string sql, object parameters, CancellationToken cancellation) =>
         Connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, cancellationToken: cancellation));

@@ -18,6 +18,9 @@ public sealed class GroupStore(RestaurantDatabase database, ProjectionGroup grou
 
     public ProjectionGroup Group => group;
 
+    /// <inheritdoc cref="RestaurantDatabase.LargestBatch"/>
+    public int LargestBatch => database.LargestBatch;
+
     /// <inheritdoc cref="RestaurantDatabase.WritersTurn"/>
     public TimeSpan WritersTurn => database.WritersTurn;
 

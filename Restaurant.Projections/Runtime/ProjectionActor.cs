@@ -16,7 +16,6 @@ namespace Restaurant.Projections.Runtime;
 /// </summary>
 public sealed class ProjectionActor : ReceiveActor, IWithTimers
 {
-    private const int LargestBatch = 500;
     private const int AttemptsBeforeParking = 3;
     private const int RetriesAtOnce = 20;
 
@@ -108,7 +107,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             .SelectError(cause => failure = cause)
             .ViaMaterialized(KillSwitches.Single<JournalRow>(), Keep.Right)
             // While one batch is being applied, the next one gathers; an event that comes alone does not wait for others.
-            .Batch(LargestBatch, row => new List<JournalRow> { row }, (rows, row) =>
+            .Batch(_store.LargestBatch, row => new List<JournalRow> { row }, (rows, row) =>
             {
                 rows.Add(row);
                 return rows;
@@ -130,7 +129,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         _log.Debug("Group {Group} has applied {Count} events up to {Offset}", _store.Group.Name, batch.Rows.Count, _position.Ledger.Offset);
         MindTheGaps();
         // A group that catches up leaves some time to the writers of the journal.
-        if (batch.Rows.Count < LargestBatch || _store.WritersTurn == TimeSpan.Zero)
+        if (batch.Rows.Count < _store.LargestBatch || _store.WritersTurn == TimeSpan.Zero)
         {
             stream.Tell(Taken.Instance);
         }
