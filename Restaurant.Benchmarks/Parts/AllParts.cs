@@ -8,5 +8,9 @@ internal static class AllParts
         new("writes", "An item added to a live order, beside Marten and raw Npgsql", Writes.RunAsync),
         new("new-orders", "New orders, of one and of five commands, beside Marten; and what duplicate openings do to others", NewOrders.RunAsync),
         new("cold", "Orders that are asked after a restart, on both journals", Cold.RunAsync),
+        new("http", "Requests by HTTP: a stored command beside one that is refused, a read beside a server that does nothing", OverHttp.RunAsync),
+        new("start", "From the start of a process to its first answer, beside an empty minimal API", FirstAnswers.RunAsync),
+        new("idle", "What a node takes that nobody asks for anything", Idling.RunAsync),
+        new("memory", "What orders take that live in a node's memory", LiveOrders.RunAsync),
     ];
 }

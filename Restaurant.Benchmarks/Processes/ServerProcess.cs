@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Restaurant.Benchmarks.Bench;
+using Restaurant.Benchmarks.Wire;
+
+namespace Restaurant.Benchmarks.Processes;
+
+/// <summary>A web server as a process of its own on a port of the loopback. It is killed at the end: what it keeps is of no use to anybody any more.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan UntilNextTry = TimeSpan.FromMilliseconds(2);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _said = new();
+
+    private ServerProcess(IPEndPoint address, PublishedProgram program, IEnumerable<(string Key, string Value)> settings)
+    {
+        Address = address;
+        string[] arguments = [program.File, "--urls", $"http://{address}", .. settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value })];
+        _process = new Process { StartInfo = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+    }
+
+    public IPEndPoint Address { get; }
+
+    /// <summary>Of all its threads, since its start.</summary>
+    public TimeSpan Cpu
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>In bytes, at present.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts it, and does not wait.</summary>
+    /// <param name="settings">As the program takes them, such as <c>("Restaurant:Journal", "Batched")</c>.</param>
+    public static ServerProcess Start(PublishedProgram program, params IEnumerable<(string Key, string Value)> settings)
+    {
+        var server = new ServerProcess(FreePort(), program, settings);
+        // Whoever tells this program to end means all of it.
+        AppDomain.CurrentDomain.ProcessExit += server.Kill;
+        server._process.Start();
+        server._process.BeginOutputReadLine();
+        server._process.BeginErrorReadLine();
+        return server;
+    }
+
+    /// <summary>Sends a request again and again until it is answered so. It may not be listening yet, and what listens may not serve yet.</summary>
+    /// <exception cref="MeasuringException">It ends, it takes too long, or it answers in another way.</exception>
+    public async Task AnsweredAsync(int status, ReadOnlyMemory<byte> request)
+    {
+        for (var began = Stopwatch.GetTimestamp(); await TryAsync(request) is var answered && answered != status; await Task.Delay(UntilNextTry))
+        {
+            if (_process.HasExited || Stopwatch.GetElapsedTime(began) > Patience || answered is not null and not 503)
+            {
+                throw new MeasuringException($"The server does not answer {status} but {answered?.ToString() ?? "nothing"}: {string.Join('\n', _said).Trim()}");
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Kill(this, EventArgs.Empty);
+        AppDomain.CurrentDomain.ProcessExit -= Kill;
+        _process.Dispose();
+    }
+
+    private async Task<int?> TryAsync(ReadOnlyMemory<byte> request)
+    {
+        try
+        {
+            using var connection = await KeptConnection.OpenAsync(Address);
+            return (await connection.AskAsync(request)).Status;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private void Kill(object? sender, EventArgs ended)
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+    }
+
+    // Somebody else may take it meanwhile; then the server says so and ends.
+    private static IPEndPoint FreePort()
+    {
+        using var any = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        any.Bind(new IPEndPoint(IPAddress.Loopback, port: 0));
+        return (IPEndPoint)any.LocalEndPoint!;
+    }
+}
