@@ -52,9 +52,9 @@ internal sealed class ServerProcess : IDisposable
     public static ServerProcess Start(PublishedProgram program, params IEnumerable<(string Key, string Value)> settings)
     {
         var server = new ServerProcess(FreePort(), program, settings);
+        server._process.Start();
         // Whoever tells this program to end means all of it.
         AppDomain.CurrentDomain.ProcessExit += server.Kill;
-        server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         return server;
@@ -102,11 +102,25 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    // Below those that the system gives out by itself: one who tries to connect before anybody listens may be given the very same, and talks to itself.
     // Somebody else may take it meanwhile; then the server says so and ends.
     private static IPEndPoint FreePort()
     {
-        using var any = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        any.Bind(new IPEndPoint(IPAddress.Loopback, port: 0));
-        return (IPEndPoint)any.LocalEndPoint!;
+        for (var tries = 0; tries < 100; tries++)
+        {
+            var address = new IPEndPoint(IPAddress.Loopback, Random.Shared.Next(10_000, 20_000));
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                socket.Bind(address);
+                return address;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+
+        throw new MeasuringException("There is no port to be found for a server.");
     }
 }
