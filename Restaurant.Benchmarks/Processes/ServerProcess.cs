@@ -27,6 +27,8 @@ internal sealed class ServerProcess : IDisposable
 
     public IPEndPoint Address { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Of all its threads, since its start.</summary>
     public TimeSpan Cpu
     {
