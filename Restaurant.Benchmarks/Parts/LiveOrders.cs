@@ -42,10 +42,10 @@ internal static class LiveOrders
             var each = (full - empty) / orders.Length;
             bench.Add(new ResultTable(
                     $"Memory of a node on PostgreSQL in whose memory {orders.Length:#,0} orders of one line live; each is the lowest of {Readings} readings, one each second",
-                    ["", "working set as it was left", "working set, collected", "managed heap, collected"])
-                .Row("without orders, MB", Figures.Of(empty.AsLeft / 1e6), Figures.Of(empty.Collected / 1e6), Figures.Of(empty.Heap / 1e6))
-                .Row("with them, MB", Figures.Of(full.AsLeft / 1e6), Figures.Of(full.Collected / 1e6), Figures.Of(full.Heap / 1e6))
-                .Row("for each order, bytes", Figures.Of(each.AsLeft), Figures.Of(each.Collected), Figures.Of(each.Heap)));
+                    ["", "working set as it was left", "working set, collected", "managed objects alive"])
+                .Row("without orders, MB", Figures.Of(empty.AsLeft / 1e6), Figures.Of(empty.Collected / 1e6), Figures.Of(empty.Objects / 1e6))
+                .Row("with them, MB", Figures.Of(full.AsLeft / 1e6), Figures.Of(full.Collected / 1e6), Figures.Of(full.Objects / 1e6))
+                .Row("for each order, bytes", Figures.Of(each.AsLeft), Figures.Of(each.Collected), Figures.Of(each.Objects)));
             bench.Judge(AllBars.Memory, each.Collected);
         }
 
@@ -83,8 +83,8 @@ internal static class LiveOrders
             throw new MeasuringException("The node was told to collect all that it needs no longer, and has not done so.");
         }
 
-        var heap = await desk.MetricAsync("dotnet_gc_last_collection_heap_size_bytes{");
-        return new Reading(asLeft, await LowestAsync(node), heap);
+        var objects = await desk.MetricAsync("dotnet_gc_last_collection_heap_size_bytes{") - await desk.MetricAsync("dotnet_gc_last_collection_heap_fragmentation_size_bytes{");
+        return new Reading(asLeft, await LowestAsync(node), objects);
     }
 
     private static async Task<double> LowestAsync(ServerProcess node)
@@ -110,11 +110,11 @@ internal static class LiveOrders
     /// <summary>In bytes.</summary>
     /// <param name="AsLeft">The working set before it was collected.</param>
     /// <param name="Collected">The working set after that.</param>
-    /// <param name="Heap">What the collection has left in the managed heap.</param>
-    private readonly record struct Reading(double AsLeft, double Collected, double Heap)
+    /// <param name="Objects">What the collection has left in the managed heap, without the holes between.</param>
+    private readonly record struct Reading(double AsLeft, double Collected, double Objects)
     {
-        public static Reading operator -(Reading one, Reading other) => new(one.AsLeft - other.AsLeft, one.Collected - other.Collected, one.Heap - other.Heap);
+        public static Reading operator -(Reading one, Reading other) => new(one.AsLeft - other.AsLeft, one.Collected - other.Collected, one.Objects - other.Objects);
 
-        public static Reading operator /(Reading all, int count) => new(all.AsLeft / count, all.Collected / count, all.Heap / count);
+        public static Reading operator /(Reading all, int count) => new(all.AsLeft / count, all.Collected / count, all.Objects / count);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Restaurant.Benchmarks.Bench;
 using Restaurant.Benchmarks.Wire;
 
@@ -15,6 +16,7 @@ internal sealed class ServerProcess : IDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
+    private readonly PosixSignalRegistration[] _endings;
 
     private ServerProcess(IPEndPoint address, PublishedProgram program, IEnumerable<(string Key, string Value)> settings)
     {
@@ -23,6 +25,8 @@ internal sealed class ServerProcess : IDisposable
         _process = new Process { StartInfo = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
         _process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+        // Whoever tells this program to end means all of it.
+        _endings = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Kill()), PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Kill())];
     }
 
     public IPEndPoint Address { get; }
@@ -55,8 +59,6 @@ internal sealed class ServerProcess : IDisposable
     {
         var server = new ServerProcess(FreePort(), program, settings);
         server._process.Start();
-        // Whoever tells this program to end means all of it.
-        AppDomain.CurrentDomain.ProcessExit += server.Kill;
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         return server;
@@ -77,8 +79,12 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
-        Kill(this, EventArgs.Empty);
-        AppDomain.CurrentDomain.ProcessExit -= Kill;
+        foreach (var ending in _endings)
+        {
+            ending.Dispose();
+        }
+
+        Kill();
         _process.Dispose();
     }
 
@@ -95,7 +101,7 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    private void Kill(object? sender, EventArgs ended)
+    private void Kill()
     {
         if (!_process.HasExited)
         {
