@@ -22,7 +22,7 @@ internal sealed class Contest(int rounds, TimeSpan slice, Action<string> say)
                 GC.WaitForPendingFinalizers();
                 var done = await contender.RunAsync(slice);
                 slices[contender.Name].Add(done);
-                say(FormattableString.Invariant($"{name}: {(round == 0 ? "warm-up" : $"round {round} of {rounds}")}, {contender.Name} {done.PerSecond:0}/s"));
+                say(FormattableString.Invariant($"{name}: {(round == 0 ? "warm-up" : $"round {round} of {rounds}")}, {contender.Name} {done.PerSecond:0.##}/s"));
             }
         }
 

@@ -11,5 +11,9 @@ internal static class AllParts
         new("lag", "The time from an acknowledgement to the row, at 100 and at 3,000 events/s", Lags.RunAsync),
         new("projections", "Whether the read side keeps up with full write load, and a rebuild beside one transaction per event", Projections.RunAsync),
         new("growth", "A journal of millions of events against an empty one: writes, stopped orders, lag, start", Growth.RunAsync),
+        new("http", "Requests by HTTP: a stored command beside one that is refused, a read beside a server that does nothing", OverHttp.RunAsync),
+        new("start", "From the start of a process to its first answer, beside an empty minimal API", FirstAnswers.RunAsync),
+        new("idle", "What a node takes that nobody asks for anything", Idling.RunAsync),
+        new("memory", "What orders take that live in a node's memory", OrdersInMemory.RunAsync),
     ];
 }

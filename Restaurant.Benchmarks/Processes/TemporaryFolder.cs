@@ -1,0 +1,9 @@
+namespace Restaurant.Benchmarks.Processes;
+
+/// <summary>A folder that is empty at first, and gone with what it holds at the end.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("restaurant-benchmarks-").FullName;
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
