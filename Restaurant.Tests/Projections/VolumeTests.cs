@@ -16,6 +16,10 @@ namespace Restaurant.Tests.Projections;
 public sealed class VolumeTests(ITestOutputHelper output) : LiveStreamTest
 {
     private const int Chunk = 2_000;
+    private const int ReadsPerSecond = 200;
+    private const int WritesPerSecond = 100;
+
+    private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(5);
 
     private static readonly int Events = int.Parse(Environment.GetEnvironmentVariable("RESTAURANT_TEST_EVENTS") ?? "10000", CultureInfo.InvariantCulture);
 
@@ -33,26 +37,38 @@ public sealed class VolumeTests(ITestOutputHelper output) : LiveStreamTest
         StartGroup(StartSystem());
         await TellAsync("caught up", () => Scalar<long>("select ledger_offset from projection_group") == Events);
 
-        var view = new OrdersView(Database);
-        var before = await ReadAsync(view, reads: 2_000, until: () => false);
+        var (view, began) = (new OrdersView(Database), Stopwatch.GetTimestamp());
+        var before = await ReadAsync(view, until: () => Stopwatch.GetElapsedTime(began) > UsualTime);
         await new ProjectionsView(Database, new ReadModelHealth(Database, Journal, UsualProjections.Catalog, TimeProvider.System), UsualProjections.Catalog, TimeProvider.System).RebuildAsync("orders", "anna", CancellationToken.None);
-        var reading = Task.Run(() => ReadAsync(view, reads: int.MaxValue, until: () => Scalar<long>("select generation from projection_generation where projection = 'orders'") == 2));
+        var reading = ReadAsync(view, until: () => Scalar<long>("select generation from projection_generation where projection = 'orders'") == 2);
         await TellAsync("rebuilt", () => reading.IsCompleted);
-        var meanwhile = await reading;
-        output.WriteLine($"a page of orders: {Tell(before)}; during the rebuild {Tell(meanwhile)} ({meanwhile.Count} reads)");
+        output.WriteLine($"a page of orders, {ReadsPerSecond} reads and {WritesPerSecond} events a second: {Tell(before)}; during the rebuild {Tell(await reading)}");
 
         var verified = await VerifyAsync();
         output.WriteLine($"{verified} after {verified.Seconds:F1} s");
-        Assert.Equal((Events, 0, 0), (verified.Events, verified.Differing, verified.Waiting));
+        Assert.Equal((await Journal.HeadAsync(CancellationToken.None), 0, 0), (verified.Events, verified.Differing, verified.Waiting));
     }
 
-    private static string Tell(IReadOnlyList<double> sorted) => string.Create(CultureInfo.InvariantCulture, $"p50 {LagMeter.Quantile(sorted, 0.5):F1} ms, p99 {LagMeter.Quantile(sorted, 0.99):F1} ms");
+    // As on any day: guests look at their orders, and others are written meanwhile.
+    private async Task<IReadOnlyList<double>> ReadAsync(OrdersView view, Func<bool> until)
+    {
+        using var meter = new LagMeter(Database, Writer);
+        var reading = ReadSteadilyAsync(view, until);
+        while (!reading.IsCompleted)
+        {
+            await meter.MeasureAsync(WritesPerSecond, TimeSpan.FromSeconds(1));
+        }
 
-    private static async Task<IReadOnlyList<double>> ReadAsync(OrdersView view, int reads, Func<bool> until)
+        return await reading;
+    }
+
+    private static async Task<IReadOnlyList<double>> ReadSteadilyAsync(OrdersView view, Func<bool> until)
     {
         var took = new List<double>();
-        for (var read = 0; read < reads && !(read % 20 == 0 && until()); read++)
+        using var clock = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / ReadsPerSecond));
+        while (took.Count % 20 != 0 || !until())
         {
+            await clock.WaitForNextTickAsync();
             var began = Stopwatch.GetTimestamp();
             var page = await view.ListAsync(new OrderQuery([], null, null, null, null, 50, null), CancellationToken.None);
             took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
@@ -61,6 +77,9 @@ public sealed class VolumeTests(ITestOutputHelper output) : LiveStreamTest
 
         return [.. took.Order()];
     }
+
+    private static string Tell(IReadOnlyList<double> sorted) =>
+        string.Create(CultureInfo.InvariantCulture, $"p50 {LagMeter.Quantile(sorted, 0.5):F1} ms, p99 {LagMeter.Quantile(sorted, 0.99):F1} ms of {sorted.Count}");
 
     private async Task TellAsync(string what, Func<bool> condition)
     {
