@@ -20,6 +20,9 @@ internal sealed class OrderDesk
 
     private OrderDesk(CommandGateway gateway, string[] menu, string customer) => (_gateway, _menu, _customer) = (gateway, menu, customer);
 
+    /// <summary>Whose orders they are.</summary>
+    public string Customer => _customer;
+
     /// <summary>With a menu and a customer of its own.</summary>
     public static async Task<OrderDesk> OpenAsync(CommandGateway gateway)
     {
@@ -27,6 +30,10 @@ internal sealed class OrderDesk
         var customer = await DoneAsync(gateway, new SignUpCustomer(new Personal($"{Guid.CreateVersion7():N}@example.org")), aggregate: null);
         return new OrderDesk(gateway, menu, customer.Event.AggregateId);
     }
+
+    /// <summary>Gives a command of any kind.</summary>
+    /// <param name="order">Null for one that begins an order.</param>
+    public Task<Outcome.Done> DoAsync(DomainCommand command, string? order) => DoneAsync(_gateway, command, order);
 
     /// <returns>The order's id.</returns>
     public async Task<string> OpenAsync() => (await DoneAsync(_gateway, new OpenOrder(_customer), aggregate: null)).Event.AggregateId;
@@ -64,6 +71,9 @@ internal sealed class OrderDesk
 
     /// <summary>Asks an order for what it refuses, which it must know itself to do so; nothing is stored.</summary>
     /// <returns>The code of the refusal.</returns>
+    public Task<string> AskAsync(string order) => AskAsync(_gateway, order);
+
+    /// <inheritdoc cref="AskAsync(string)"/>
     public static async Task<string> AskAsync(CommandGateway gateway, string order) =>
         await SendAsync(gateway, new RemoveItemFromOrder("nothing"), order) is Outcome.Refused refused ? refused.Refusal.Code
             : throw new MeasuringException($"The order {order} has taken back a line that it never had.");

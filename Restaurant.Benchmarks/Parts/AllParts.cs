@@ -15,5 +15,6 @@ internal static class AllParts
         new("start", "From the start of a process to its first answer, beside an empty minimal API", FirstAnswers.RunAsync),
         new("idle", "What a node takes that nobody asks for anything", Idling.RunAsync),
         new("memory", "What orders take that live in a node's memory", OrdersInMemory.RunAsync),
+        new("cost", "What each kind of command and of event costs: processor, memory, statements, bytes", Cost.RunAsync),
     ];
 }

@@ -26,7 +26,7 @@ public sealed class KitchenView(RestaurantDatabase database)
     /// <summary>All orders that are placed and not closed, by the time that is promised, or until then by the time to accept, and the id.</summary>
     public Task<IReadOnlyList<OrderEntry>> BoardAsync(CancellationToken cancellation) =>
         database.ReadAsync(
-            async snapshot => FlaggedItem.Flag(
+            async snapshot => FlaggedItem.OnLines(
                 OrderRows.Of(
                     await snapshot.QueryAsync<OrderRow>(Orders, new { }, cancellation),
                     await snapshot.QueryAsync<OrderLineRow>(Lines, new { }, cancellation)),

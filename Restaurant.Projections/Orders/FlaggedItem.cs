@@ -9,6 +9,9 @@ internal sealed record FlaggedItem
     /// <summary>Of the table <c>menu</c> as <c>m</c>.</summary>
     public const string Columns = "m.id as Id, m.removed as Removed";
 
+    /// <summary>What is wrong with it, or null.</summary>
+    public const string Flag = "case when m.removed then 'removed' when not m.available then 'unavailable' end";
+
     /// <summary>Which rows of it are such items.</summary>
     public const string Condition = "(m.removed or not m.available)";
 
@@ -18,7 +21,7 @@ internal sealed record FlaggedItem
 
     /// <summary>The orders, in the same order, with the flags of their lines as long as they are not final.</summary>
     /// <param name="items">Those that the orders hold.</param>
-    public static IReadOnlyList<OrderEntry> Flag(IEnumerable<Entity<Order>> orders, IEnumerable<FlaggedItem> items)
+    public static IReadOnlyList<OrderEntry> OnLines(IEnumerable<Entity<Order>> orders, IEnumerable<FlaggedItem> items)
     {
         var flags = items.ToDictionary(item => item.Id, item => item.Removed ? "removed" : "unavailable");
         return

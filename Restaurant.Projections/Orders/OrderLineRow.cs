@@ -5,7 +5,7 @@ using Restaurant.Projections.ReadModel;
 namespace Restaurant.Projections.Orders;
 
 /// <summary>A row of <c>orders_lines</c>.</summary>
-internal sealed record OrderLineRow
+internal record OrderLineRow
 {
     public static readonly ReadTable<OrderLineRow> Table = new("orders_lines", "order_id", "id");
 

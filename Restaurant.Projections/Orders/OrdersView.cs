@@ -12,10 +12,30 @@ public sealed class OrdersView(RestaurantDatabase database)
 {
     private const string NewestFirst = "-openedAt";
 
-    public Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation) =>
-        database.ReadAsync(
-            async snapshot => (await WithFlagsAsync(snapshot, await OrderRows.LoadAsync(snapshot, [id], cancellation), cancellation)).SingleOrDefault(),
-            cancellation);
+    // One statement sees one moment: it needs no transaction, and is one way to the server.
+    private static readonly string One =
+        $"""
+        select {ReadTable<OrderRow>.Columns("o")}, {ReadTable<OrderLineRow>.Columns("l")}, {FlaggedItem.Flag} as {nameof(FlaggedLineRow.Flag)}
+        from orders o left join orders_lines l on l.order_id = o.id left join menu m on m.id = l.menu_item_id
+        where o.id = @id
+        order by l.position
+        """;
+
+    public async Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation)
+    {
+        await using var connection = await database.ConnectAsync(cancellation);
+        var rows = (await connection.QueryAsync<OrderRow, FlaggedLineRow?, (OrderRow Order, FlaggedLineRow? Line)>(
+            new CommandDefinition(One, new { id }, cancellationToken: cancellation), (order, line) => (order, line), splitOn: nameof(FlaggedLineRow.OrderId))).ToList();
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+
+        var lines = rows.Select(row => row.Line).OfType<FlaggedLineRow>().ToList();
+        var (state, version) = rows[0].Order.ToEntity(lines);
+        return new OrderEntry(
+            state, version, lines.Where(line => line.Flag is not null && !OrderLifecycle.IsFinal(state.Status)).ToDictionary(line => line.Id, line => line.Flag!));
+    }
 
     /// <summary>The newest first, by the time of opening and the id.</summary>
     /// <exception cref="CursorMismatchException">The cursor is one of another list.</exception>
@@ -57,7 +77,7 @@ public sealed class OrdersView(RestaurantDatabase database)
 
     private static async Task<IReadOnlyList<OrderEntry>> WithFlagsAsync(
         ReadModelTransaction snapshot, IReadOnlyList<Entity<Order>> orders, CancellationToken cancellation) =>
-        FlaggedItem.Flag(
+        FlaggedItem.OnLines(
             orders,
             await snapshot.QueryAsync<FlaggedItem>(
                 $"select {FlaggedItem.Columns} from menu m where {snapshot.Sql.In("m.id", "@ids")} and {FlaggedItem.Condition}",
