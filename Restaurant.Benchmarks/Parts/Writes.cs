@@ -11,7 +11,7 @@ internal static class Writes
 {
     // Callers change to the next of their orders before one has all the lines that an order can have.
     private const int LinesEach = 40;
-    private const int OrdersEach = 4;
+    private const int Orders = 2_048;
 
     public static async Task RunAsync(Workbench bench)
     {
@@ -41,9 +41,9 @@ internal static class Writes
 
     private static Contender Product(string name, OrderDesk desk, int inFlight)
     {
-        var orders = new string[inFlight * OrdersEach];
+        var orders = new string[Orders];
         var added = new int[inFlight];
-        return new Contender(name, time => Pressure.RunAsync(inFlight, time, caller => desk.AddAsync(orders[Turn(caller, added)])))
+        return new Contender(name, time => Pressure.RunAsync(inFlight, time, caller => desk.AddAsync(orders[Turn(caller, added, inFlight)])))
         {
             PrepareAsync = async () =>
             {
@@ -55,11 +55,11 @@ internal static class Writes
 
     private static Contender Marten(MartenOrders marten, int inFlight)
     {
-        var orders = new Guid[inFlight * OrdersEach];
+        var orders = new Guid[Orders];
         var added = new int[inFlight];
         return new Contender("marten", time => Pressure.RunAsync(inFlight, time, caller =>
         {
-            var order = orders[Turn(caller, added)];
+            var order = orders[Turn(caller, added, inFlight)];
             return marten.AppendAsync(order, OrderStory.Added(order));
         }))
         {
@@ -86,10 +86,10 @@ internal static class Writes
         }));
     }
 
-    private static int Turn(int caller, int[] added)
+    private static int Turn(int caller, int[] added, int inFlight)
     {
-        var turn = added[caller]++ / LinesEach;
-        return turn < OrdersEach ? caller * OrdersEach + turn
-            : throw new MeasuringException($"A slice is too long: a caller has filled {OrdersEach} orders. Take a shorter --slice.");
+        var (turn, each) = (added[caller]++ / LinesEach, Orders / inFlight);
+        return turn < each ? caller * each + turn
+            : throw new MeasuringException($"A slice is too long: a caller has filled {each} orders. Take a shorter --slice.");
     }
 }
