@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using Restaurant.Benchmarks.Bars;
 using Restaurant.Benchmarks.Bench;
 using Restaurant.Benchmarks.Contests;
+using Restaurant.Benchmarks.Nodes;
 using Restaurant.Benchmarks.Processes;
 using Restaurant.Benchmarks.Wire;
 
@@ -17,7 +17,8 @@ internal static class FirstAnswers
     private const string Sqlite = "node on SQLite";
     private const string PostgreSql = "node on PostgreSQL";
 
-    private static readonly byte[] Command = WireRequest.Post("/menu/items", """{"description":"Pizza","price":10.00,"category":"Pizza"}""");
+    /// <summary>One that any node accepts.</summary>
+    public static readonly byte[] Command = WireRequest.Post("/menu/items", """{"description":"Pizza","price":10.00,"category":"Pizza"}""");
     private static readonly byte[] Nothing = WireRequest.Get("/");
 
     public static async Task RunAsync(Workbench bench)
@@ -50,7 +51,7 @@ internal static class FirstAnswers
         var database = "";
         return new Contender(PostgreSql, async _ =>
         {
-            var start = await StartAsync(restaurant, NodeProcesses.OnPostgreSql(database), 201, Command);
+            var start = await StartAsync(restaurant, ShippedNode.OnPostgreSql(database, "Batched"), 201, Command);
             await bench.Server.DropDatabaseAsync(database);
             return start;
         })
@@ -59,11 +60,6 @@ internal static class FirstAnswers
         };
     }
 
-    private static async Task<Slice> StartAsync(PublishedProgram program, IReadOnlyList<(string Key, string Value)> settings, int status, byte[] request)
-    {
-        var began = Stopwatch.GetTimestamp();
-        using var server = ServerProcess.Start(program, settings);
-        await server.AnsweredAsync(status, request);
-        return new Slice(1, Stopwatch.GetElapsedTime(began), []);
-    }
+    private static async Task<Slice> StartAsync(PublishedProgram program, IReadOnlyList<(string Key, string Value)> settings, int status, byte[] request) =>
+        new(1, await ServerProcess.FirstAnswerAsync(program, settings, status, request), []);
 }

@@ -3,6 +3,7 @@ using Restaurant.Benchmarks.Bench;
 using Restaurant.Benchmarks.Contests;
 using Restaurant.Benchmarks.Journals;
 using Restaurant.Benchmarks.Nodes;
+using Restaurant.Benchmarks.Processes;
 using Restaurant.Benchmarks.ReadSide;
 
 namespace Restaurant.Benchmarks.Parts;
@@ -94,20 +95,10 @@ internal static class Growth
 
     private static async Task<Standings> StartsAsync(Workbench bench, Dictionary<string, string> databases)
     {
-        var folder = await PublishedNode.PublishAsync(bench.Say);
-        try
-        {
-            return await bench.Contest().RunAsync("growth, starts", [.. databases.Select(each => new Contender(each.Key, _ => StartAsync(folder.FullName, each.Value)))]);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<Slice> StartAsync(string folder, string database)
-    {
-        await using var node = PublishedNode.Start(folder, ShippedNode.OnPostgreSql(database, "Batched"));
-        return new Slice(1, await node.FirstPersistedAsync(), Latencies: []);
+        using var restaurant = await PublishedProgram.RestaurantAsync(bench);
+        return await bench.Contest().RunAsync(
+            "growth, starts",
+            [.. databases.Select(each => new Contender(
+                each.Key, async _ => new Slice(1, await ServerProcess.FirstAnswerAsync(restaurant, ShippedNode.OnPostgreSql(each.Value, "Batched"), 201, FirstAnswers.Command), Latencies: [])))]);
     }
 }

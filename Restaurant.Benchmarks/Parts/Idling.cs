@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Restaurant.Benchmarks.Bars;
 using Restaurant.Benchmarks.Bench;
+using Restaurant.Benchmarks.Nodes;
 using Restaurant.Benchmarks.Processes;
 
 namespace Restaurant.Benchmarks.Parts;
@@ -19,7 +20,7 @@ internal static class Idling
         using var folder = new TemporaryFolder();
         var database = await bench.Server.CreateDatabaseAsync();
         using (var sqlite = await NodeProcesses.ServeAsync(restaurant, NodeProcesses.OnSqlite(folder)))
-        using (var postgreSql = await NodeProcesses.ServeAsync(restaurant, NodeProcesses.OnPostgreSql(database)))
+        using (var postgreSql = await NodeProcesses.ServeAsync(restaurant, ShippedNode.OnPostgreSql(database, "Batched")))
         {
             ServerProcess[] nodes = [sqlite, postgreSql];
             bench.Say("idle nodes: the first minute of two");

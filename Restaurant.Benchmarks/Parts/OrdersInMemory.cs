@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Restaurant.Benchmarks.Bars;
 using Restaurant.Benchmarks.Bench;
 using Restaurant.Benchmarks.Contests;
+using Restaurant.Benchmarks.Nodes;
 using Restaurant.Benchmarks.Processes;
 using Restaurant.Benchmarks.Wire;
 
@@ -29,7 +30,7 @@ internal static class OrdersInMemory
     {
         using var restaurant = await PublishedProgram.RestaurantAsync(bench);
         var database = await bench.Server.CreateDatabaseAsync();
-        using (var node = await NodeProcesses.ServeAsync(restaurant, NodeProcesses.OnPostgreSql(database)))
+        using (var node = await NodeProcesses.ServeAsync(restaurant, ShippedNode.OnPostgreSql(database, "Batched")))
         using (var desk = await HttpDesk.OpenAsync(node.Address, InFlight))
         {
             // A short run is one with a small journal.

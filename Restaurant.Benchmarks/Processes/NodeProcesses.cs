@@ -10,10 +10,6 @@ internal static class NodeProcesses
     /// <param name="folder">Where its data lie.</param>
     public static IReadOnlyList<(string Key, string Value)> OnSqlite(TemporaryFolder folder) => [("Restaurant:DataDirectory", folder.Path)];
 
-    /// <param name="database">How to connect to it.</param>
-    public static IReadOnlyList<(string Key, string Value)> OnPostgreSql(string database) =>
-        [("Restaurant:Database", "PostgreSql"), ("ConnectionStrings:Restaurant", database), ("Restaurant:Journal", "Batched")];
-
     /// <summary>Starts one and waits until it is ready.</summary>
     /// <inheritdoc cref="ServerProcess.AnsweredAsync"/>
     public static async Task<ServerProcess> ServeAsync(PublishedProgram program, IReadOnlyList<(string Key, string Value)> settings)

@@ -21,8 +21,13 @@ internal sealed class ServerProcess : IDisposable
     private ServerProcess(IPEndPoint address, PublishedProgram program, IEnumerable<(string Key, string Value)> settings)
     {
         Address = address;
-        string[] arguments = [program.File, "--urls", $"http://{address}", .. settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value })];
-        _process = new Process { StartInfo = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process = new Process { StartInfo = new ProcessStartInfo("dotnet", [program.File, "--urls", $"http://{address}"]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        foreach (var (key, value) in settings)
+        {
+            // Not as arguments, which others can see.
+            _process.StartInfo.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
         _process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         // Whoever tells this program to end means all of it.
@@ -62,6 +67,16 @@ internal sealed class ServerProcess : IDisposable
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
         return server;
+    }
+
+    /// <summary>From the start of a process to its first answer of this kind.</summary>
+    /// <inheritdoc cref="AnsweredAsync"/>
+    public static async Task<TimeSpan> FirstAnswerAsync(PublishedProgram program, IReadOnlyList<(string Key, string Value)> settings, int status, ReadOnlyMemory<byte> request)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var server = Start(program, settings);
+        await server.AnsweredAsync(status, request);
+        return Stopwatch.GetElapsedTime(began);
     }
 
     /// <summary>Sends a request again and again until it is answered so. It may not be listening yet, and what listens may not serve yet.</summary>
