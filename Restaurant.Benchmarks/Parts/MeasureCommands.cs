@@ -17,11 +17,16 @@ internal static class MeasureCommands
     private static readonly Option<bool> Write = new("--write") { Description = "Write the tables into docs/performance.md" };
 
     public static IEnumerable<Command> Make() =>
-        AllParts.List.Select(part => Make(part.Name, part.What, [part])).Append(Make("all", "All of these, one after the other", AllParts.List));
+        AllParts.List.Select(part => Make(part.Name, part.What, [part], Write)).Append(Make("all", "All of these, one after the other; writes the tables into docs/performance.md", AllParts.List));
 
-    private static Command Make(string name, string what, IReadOnlyList<Part> parts)
+    private static Command Make(string name, string what, IReadOnlyList<Part> parts, params IEnumerable<Option> more)
     {
-        var command = new Command(name, $"{what}.") { Database, Rounds, Slice, Events, Write };
+        var command = new Command(name, $"{what}.") { Database, Rounds, Slice, Events };
+        foreach (var option in more)
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parsed, _) => RunAsync(
             parts,
             new MeasureOptions(
@@ -29,7 +34,7 @@ internal static class MeasureCommands
                 parsed.GetValue(Rounds)!.Value,
                 parsed.GetValue(Slice) ?? TimeSpan.FromSeconds(1),
                 parsed.GetValue(Events)!.Value,
-                parsed.GetValue(Write))));
+                Write: parts.Count > 1 || parsed.GetValue(Write))));
         return command;
     }
 
