@@ -27,10 +27,10 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     // that is silent is given up as soon as a command is. A node that is frozen in the middle of a transaction would hold up, for as long as it
     // is, whoever takes over from it: the server ends it, since we are never silent for long. To compile a statement takes 300 ms, and ours
     // are short: the server does it by what it guesses of their length, and guesses high for gaps. What a connection has asked several times it
-    // prepares, and the server no longer plans it anew.
+    // prepares, and the server no longer parses it anew; it plans it anew, since tables that are small today are large tomorrow.
     private const string Defaults =
         "Maximum Pool Size=22;Timeout=5;Command Timeout=10;Cancellation Timeout=-1;Max Auto Prepare=50;Application Name=restaurant;"
-        + "Options=-c jit=off -c idle_in_transaction_session_timeout=10s;";
+        + "Options=-c jit=off -c plan_cache_mode=force_custom_plan -c idle_in_transaction_session_timeout=10s;";
 
     private readonly NpgsqlDataSource _source;
     private readonly Lazy<NpgsqlDataSource> _journal;
@@ -128,7 +128,8 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     public override Task HoldTablesAsync(IReadOnlyList<string> tables, DbConnection connection, DbTransaction transaction, CancellationToken cancellation) =>
         connection.ExecuteAsync(new CommandDefinition($"lock table {string.Join(", ", tables)} in access share mode", transaction: transaction, cancellationToken: cancellation));
 
-    public override bool IsOfAnotherShape(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn };
+    // The last: a statement that was prepared for columns of other types.
+    public override bool IsOfAnotherShape(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.FeatureNotSupported };
 
     public override bool IsHeldUp(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
@@ -184,7 +185,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         MinPoolSize = 0,
         MaxPoolSize = 8,
         CommandTimeout = 5,
-        MaxAutoPrepare = 4,
+        MaxAutoPrepare = Math.Min(given.MaxAutoPrepare, 4),
         AutoPrepareMinUsages = 1,
         NoResetOnClose = true,
     };

@@ -33,7 +33,7 @@ public abstract class RestaurantDatabase : IDisposable
     /// <summary>A transaction that waits for the end of every other one of this kind, on whichever node.</summary>
     public abstract Task<DbTransaction> BeginExclusiveAsync(DbConnection connection, CancellationToken cancellation);
 
-    /// <summary>How many events are applied by one transaction at most, which costs some twenty ways to the server however many there are.</summary>
+    /// <summary>How many events are applied by one transaction at most, which costs some fifteen ways to the server however many there are.</summary>
     public virtual int LargestBatch => 2_000;
 
     /// <summary>For how long whoever writes much pauses between two transactions, so that others come to write as well. Nothing where they need not wait for each other.</summary>

@@ -22,8 +22,8 @@ public abstract class SqlDialect
     public abstract string In(string column, string parameter);
 
     /// <summary>
-    /// A relation: the rows of a table whose column has one of the values of the parameter <c>@ids</c>, an array without repetitions. It goes by the column's index, value by
-    /// value, however many rows the planner believes to have each.
+    /// A relation: the rows of a table whose column has one of the values of the parameter <c>@ids</c>, an array without repetitions. They are looked up value by value, and not by reading
+    /// the whole table, however many rows the planner believes each to have.
     /// </summary>
     public abstract string RowsOf(string table, string column, string alias);
 

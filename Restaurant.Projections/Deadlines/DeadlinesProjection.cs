@@ -54,7 +54,7 @@ public sealed class DeadlinesProjection : IProjection
             after[id] = Next(after.TryGetValue(id, out var changed) ? changed : before.GetValueOrDefault(id), id, row);
         }
 
-        await transaction.ReplaceAsync(DeadlineRow.Table, before.Values.IntersectBy(after.Keys, row => row.Id), after.Values.OfType<DeadlineRow>(), row => row.Id, cancellation);
+        await transaction.ReplaceAsync(DeadlineRow.Table, before.Values, after.Values.OfType<DeadlineRow>(), row => row.Id, cancellation);
     }
 
     private static DeadlineRow? Next(DeadlineRow? before, string id, JournalRow row)

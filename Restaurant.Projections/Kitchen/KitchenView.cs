@@ -18,7 +18,7 @@ public sealed class KitchenView(RestaurantDatabase database)
 
     // Not by the ids of the orders: SQLite takes some thirty thousand parameters, and a bad day has more lines.
     internal static readonly string Lines =
-        $"select {ReadTable<OrderLineRow>.Columns("l")} from orders o cross join orders_lines l where {OnBoard} and l.order_id = o.id order by l.position";
+        $"select {ReadTable<OrderLineRow>.Columns("l")} from orders o cross join orders_lines l where {OnBoard} and l.order_id = o.id order by l.position, l.id";
 
     internal static readonly string Flagged =
         $"select distinct {FlaggedItem.Columns} from orders o cross join orders_lines l cross join menu m where {OnBoard} and l.order_id = o.id and m.id = l.menu_item_id and {FlaggedItem.Condition}";

@@ -7,7 +7,7 @@ namespace Restaurant.Projections.Orders;
 internal sealed record FlaggedItem
 {
     /// <summary>Of the table <c>menu</c> as <c>m</c>.</summary>
-    public const string Columns = "m.id as Id, m.removed as Removed";
+    public const string Columns = $"m.id as Id, {Flag} as Flagged";
 
     /// <summary>What is wrong with it, or null.</summary>
     public const string Flag = "case when m.removed then 'removed' when not m.available then 'unavailable' end";
@@ -17,13 +17,14 @@ internal sealed record FlaggedItem
 
     public required string Id { get; init; }
 
-    public required bool Removed { get; init; }
+    /// <summary>See <see cref="Flag"/>.</summary>
+    public required string Flagged { get; init; }
 
     /// <summary>The orders, in the same order, with the flags of their lines as long as they are not final.</summary>
     /// <param name="items">Those that the orders hold.</param>
     public static IReadOnlyList<OrderEntry> OnLines(IEnumerable<Entity<Order>> orders, IEnumerable<FlaggedItem> items)
     {
-        var flags = items.ToDictionary(item => item.Id, item => item.Removed ? "removed" : "unavailable");
+        var flags = items.ToDictionary(item => item.Id, item => item.Flagged);
         return
         [
             .. orders.Select(order => new OrderEntry(

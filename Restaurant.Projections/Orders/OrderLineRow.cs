@@ -9,6 +9,7 @@ internal record OrderLineRow
 {
     public static readonly ReadTable<OrderLineRow> Table = new("orders_lines", "order_id", "id");
 
+    /// <summary>The first column: behind an outer join, its null says that there is no line.</summary>
     public required string OrderId { get; init; }
 
     public required string Id { get; init; }
@@ -31,9 +32,9 @@ internal record OrderLineRow
     public required string QuotedAt { get; init; }
 
     /// <summary>The lines of an order that do not stand in the same place of another version of it. Few: most commands leave most lines alone.</summary>
-    public static IEnumerable<OrderLineRow> OfWhatDiffers(Order? order, Order? from) =>
+    public static IEnumerable<OrderLineRow> OfWhatDiffers(Order? order, Order? other) =>
         order?.Lines.Select((line, position) => (Line: line, Position: position))
-            .Where(here => from?.Lines.ElementAtOrDefault(here.Position) != here.Line)
+            .Where(here => other?.Lines.ElementAtOrDefault(here.Position) != here.Line)
             .Select(here => Of(order, here.Line, here.Position))
         ?? [];
 

@@ -21,7 +21,7 @@ internal static class OrderRows
     {
         var rows = orders.ToList();
         return Of(rows, await transaction.QueryAsync<OrderLineRow>(
-            $"select {ReadTable<OrderLineRow>.Columns("l")} from {transaction.Sql.RowsOf($"orders_lines{transaction.Suffix}", "order_id", "l")} order by l.order_id, l.position",
+            $"select {ReadTable<OrderLineRow>.Columns("l")} from {transaction.Sql.RowsOf($"orders_lines{transaction.Suffix}", "order_id", "l")} order by l.order_id, l.position, l.id",
             [.. rows.Select(order => order.Id)],
             cancellation));
     }

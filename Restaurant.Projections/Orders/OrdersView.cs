@@ -18,7 +18,7 @@ public sealed class OrdersView(RestaurantDatabase database)
         select {ReadTable<OrderRow>.Columns("o")}, {ReadTable<OrderLineRow>.Columns("l")}, {FlaggedItem.Flag} as {nameof(FlaggedLineRow.Flag)}
         from orders o left join orders_lines l on l.order_id = o.id left join menu m on m.id = l.menu_item_id
         where o.id = @id
-        order by l.position
+        order by l.position, l.id
         """;
 
     public async Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation)

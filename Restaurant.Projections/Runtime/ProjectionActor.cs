@@ -17,6 +17,7 @@ namespace Restaurant.Projections.Runtime;
 public sealed class ProjectionActor : ReceiveActor, IWithTimers
 {
     private const int AttemptsBeforeParking = 3;
+    private const int PieceOneByOne = 100;
     private const int RetriesAtOnce = 20;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
@@ -47,10 +48,15 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private GroupPosition _position = new(GapLedger.Empty, Revision: 0, SetAside.Nothing);
     private bool _paused;
 
-    // How often what follows the position was tried in vain, and not for want of the database.
+    // How often what follows the position was tried in vain, and not for want of the database; and up to where that was. What is applied before that
+    // may have been a part without the event that is to blame.
     private int _attempts;
+    private long _tried;
 
     private RebuildPace? _rebuild;
+
+    // Since the rebuild had its last turn.
+    private int _applied;
 
     // What this life of the actor has found parked: perhaps by a program that could not read it, and this one can.
     private Queue<ParkedAggregate>? _found;
@@ -142,11 +148,24 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
     private async Task ApplyAsync(IReadOnlyList<JournalRow> rows)
     {
         var (before, attempts) = (_position, _attempts++);
-        _position = await (attempts < AttemptsBeforeParking
-            ? _store.ApplyAsync(_position, rows, CancellationToken.None)
-            : _store.ApplyOneByOneAsync(_position, rows, CancellationToken.None));
+        _tried = Math.Max(_tried, rows.Count == 0 ? 0 : rows[^1].Ordering);
+        if (attempts < AttemptsBeforeParking)
+        {
+            _position = await _store.ApplyAsync(_position, rows, CancellationToken.None);
+        }
+        else
+        {
+            // Slow: what is done stays done, and is seen soon.
+            foreach (var piece in rows.Count == 0 ? [[]] : rows.Chunk(PieceOneByOne))
+            {
+                _position = await _store.ApplyOneByOneAsync(_position, piece, CancellationToken.None);
+            }
+        }
+
         // A look into gaps that finds nothing says nothing of what has failed.
-        _attempts = _position.Ledger == before.Ledger ? attempts : 0;
+        var isPast = rows.Count == 0 ? _position.Ledger != before.Ledger : _position.Ledger.Offset >= _tried;
+        _attempts = isPast ? 0 : attempts;
+        _applied += rows.Count;
         TellOfParked(before);
     }
 
@@ -236,14 +255,17 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         var before = _position;
         try
         {
+            // More than the group has applied meanwhile, or it would never end.
             RebuildProgress progress;
-            var began = Stopwatch.GetTimestamp();
+            var (began, applied, filled) = (Stopwatch.GetTimestamp(), _applied, 0);
+            _applied = 0;
             do
             {
                 (_position, progress) = await _store.RebuildAsync(_position, rebuild.Projection, rebuild.Attempts >= AttemptsBeforeParking, rebuild.EventsPerSecond, CancellationToken.None);
                 rebuild.Count(progress);
+                filled += progress.Events;
             }
-            while (progress.State == RebuildState.CaughtUp);
+            while (progress.State == RebuildState.CaughtUp || (progress.State == RebuildState.Behind && filled <= applied && applied > 0));
 
             if (progress.State == RebuildState.Over)
             {

@@ -10,6 +10,7 @@ using Dapper;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Menu;
 using Restaurant.Projections.Runtime;
+using Restaurant.Tests.Support;
 using static Restaurant.Tests.Projections.Story;
 
 namespace Restaurant.Tests.Projections;
@@ -200,6 +201,23 @@ public sealed class ProjectionActorTests : ReadModelTest
     }
 
     [Fact]
+    public async Task An_event_is_parked_after_as_many_attempts_although_what_comes_before_it_succeeds_each_time()
+    {
+        const int To = 150;
+        var rows = await Writer.AppendAsync([.. Enumerable.Range(1, 200).Select(number => MenuItemAdded($"{number}"))]);
+        var attempts = 0;
+        _recorded.FaultAt = row => row.PersistenceId == $"menu-item-{To}" && ++attempts > 0 ? new InvalidDataException("It does not fit.") : null;
+
+        // Each stream begins with an event that comes alone.
+        Start(after => Source.From(rows.Where(row => row.Ordering > after)).Concat(Source.Never<JournalRow>()));
+
+        await OffsetIsAsync(200);
+        Assert.InRange(attempts, 4, 5);
+        Assert.Equal(1, Parked());
+        Assert.Equal("200 events, 599 rows, 0 differences, 0 events wait, 1 are parked", (await VerifyAsync(Group)).ToString());
+    }
+
+    [Fact]
     public async Task An_event_is_parked_although_looks_into_an_open_gap_succeed_all_the_while()
     {
         var first = await Writer.StoreAsync((Writer.Next("a", MenuItemAdded("a").Item2), 2));
@@ -279,6 +297,7 @@ public sealed class ProjectionActorTests : ReadModelTest
     }
 
     [Fact]
+    [Trait("Database", "Sqlite")]
     public async Task Events_are_taken_in_batches_and_after_a_full_one_the_writers_have_a_turn()
     {
         const int Full = 500;
@@ -301,6 +320,22 @@ public sealed class ProjectionActorTests : ReadModelTest
         });
         Assert.Equal(Full, _recorded.Batches.Max());
         Assert.Equal(3 * Full, _recorded.Batches.Sum());
+        Assert.Equal(0, (await VerifyAsync(Group)).Differing);
+    }
+
+    [PostgreSqlFact]
+    [Trait("Database", "PostgreSql")]
+    public async Task Events_are_taken_in_large_batches_without_a_pause_where_nobody_waits_for_them()
+    {
+        const int Full = 2_000, OfSqlite = 500;
+        var rows = await Writer.AppendAsync([.. Enumerable.Range(0, 2 * Full).Select(number => MenuItemAdded($"{number}"))]);
+
+        Start(Source.From(rows).Concat(Source.Never<JournalRow>()));
+
+        // The clock stands.
+        await Eventually.HoldsAsync(async () => await OffsetAsync() == 2 * Full);
+        Assert.InRange(_recorded.Batches.Max(), OfSqlite + 1, Full);
+        Assert.Equal(2 * Full, _recorded.Batches.Sum());
         Assert.Equal(0, (await VerifyAsync(Group)).Differing);
     }
 

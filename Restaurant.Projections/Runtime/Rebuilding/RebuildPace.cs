@@ -27,7 +27,7 @@ internal sealed class RebuildPace(string projection)
     /// <summary>Until the next piece of work.</summary>
     /// <param name="worked">How long the last one took.</param>
     /// <param name="least">What others need at any rate.</param>
-    public static TimeSpan Rest(TimeSpan worked, TimeSpan least) => worked * RestPerWork is var rest && rest > least ? rest : least;
+    public static TimeSpan Rest(TimeSpan worked, TimeSpan least) => TimeSpan.FromTicks(Math.Max((long)(worked.Ticks * RestPerWork), least.Ticks));
 
     /// <summary>On average.</summary>
     public long EventsPerSecond => _events == 0 ? 0 : (long)(_events / Stopwatch.GetElapsedTime(_began).TotalSeconds);
