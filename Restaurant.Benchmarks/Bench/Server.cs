@@ -19,7 +19,7 @@ internal sealed class Server : IDisposable
     {
         // One that others may look into: as root, the server runs as another user.
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"restaurant-benchmarks-{Environment.ProcessId}")).FullName;
-        return new Server(Script("start", Path.Combine(folder, "server"), "durable"), folder);
+        return new Server(Script("start", Path.Combine(folder, "server"), "defaults"), folder);
     }
 
     /// <summary>A database that nobody has used.</summary>

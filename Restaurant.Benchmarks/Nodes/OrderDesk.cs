@@ -38,20 +38,8 @@ internal sealed class OrderDesk
     /// <returns>The order's id.</returns>
     public async Task<string> OpenAsync() => (await DoneAsync(_gateway, new OpenOrder(_customer), aggregate: null)).Event.AggregateId;
 
-    /// <returns>Whether it was opened: by this request, and not by somebody else before.</returns>
-    public async Task<bool> TryOpenAsync(string key) =>
-        await _gateway.SendAsync(Request(new OpenOrder(_customer), aggregate: null) with { IdempotencyKey = key }, CancellationToken.None) is Outcome.Done { Replayed: false };
-
     /// <returns>The order's version with the line.</returns>
     public async Task<long> AddAsync(string order) => (await DoneAsync(_gateway, Item(), order)).Event.Version;
-
-    /// <returns>Whether the order had room for it.</returns>
-    public async Task<bool> TryAddAsync(string order) => await SendAsync(_gateway, Item(), order) switch
-    {
-        Outcome.Done => true,
-        Outcome.Refused => false,
-        var other => throw new MeasuringException($"An item was not added: {other}"),
-    };
 
     public Task PlaceAsync(string order) => DoneAsync(_gateway, new PlaceOrder(AcceptPriceChanges: false), order);
 

@@ -41,14 +41,14 @@ internal static class MeasureCommands
     /// <returns>The exit code: 0 when every bar is reached.</returns>
     private static async Task<int> RunAsync(IReadOnlyList<Part> parts, MeasureOptions options)
     {
-        try
+        var isWell = true;
+        using var bench = new Workbench(options);
+        foreach (var part in parts)
         {
-            var isWell = true;
-            using var bench = new Workbench(options);
-            foreach (var part in parts)
+            bench.Clear();
+            bench.Say($"{part.Name}: {part.What}");
+            try
             {
-                bench.Clear();
-                bench.Say($"{part.Name}: {part.What}");
                 await part.RunAsync(bench);
                 isWell &= bench.Judged.All(each => each.Bar.IsReached(each.Value));
                 if (options.Write)
@@ -56,13 +56,14 @@ internal static class MeasureCommands
                     PerformancePage.Write(part.Name, bench.Tables, bench.Judged);
                 }
             }
+            catch (MeasuringException impossible)
+            {
+                // The others can be measured all the same.
+                await Console.Error.WriteLineAsync($"{part.Name}: {impossible.Message}");
+                isWell = false;
+            }
+        }
 
-            return isWell ? Well : Short;
-        }
-        catch (MeasuringException impossible)
-        {
-            await Console.Error.WriteLineAsync(impossible.Message);
-            return Short;
-        }
+        return isWell ? Well : Short;
     }
 }
