@@ -41,8 +41,6 @@ internal sealed class OrderDesk
     /// <returns>The order's version with the line.</returns>
     public async Task<long> AddAsync(string order) => (await DoneAsync(_gateway, Item(), order)).Event.Version;
 
-    public Task PlaceAsync(string order) => DoneAsync(_gateway, new PlaceOrder(AcceptPriceChanges: false), order);
-
     /// <summary>An order from its beginning until the kitchen has it: five events.</summary>
     /// <returns>Its id.</returns>
     public async Task<string> TakeAsync()
@@ -53,7 +51,7 @@ internal sealed class OrderDesk
             await AddAsync(order);
         }
 
-        await PlaceAsync(order);
+        await DoAsync(new PlaceOrder(AcceptPriceChanges: false), order);
         return order;
     }
 

@@ -1,7 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Restaurant.Actors.Gateway;
 using Restaurant.Actors.Hosting;
@@ -22,8 +19,6 @@ internal sealed class ShippedNode : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     public CommandGateway Gateway => Services.GetRequiredService<CommandGateway>();
-
-    public Uri Address => new(Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
 
     /// <param name="settings">As the program takes them, such as <c>("Restaurant:Journal", "Batched")</c>.</param>
     /// <exception cref="MeasuringException">It does not become ready.</exception>
