@@ -11,18 +11,30 @@ namespace Restaurant.Actors.Aggregates;
 /// </param>
 public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
 {
-    private readonly Dictionary<(string? Subject, string CommandId), AcceptedCommand> _byKey = [];
+    // Not by key: it is never long, and there is one for each aggregate in memory.
     private readonly List<AcceptedCommand> _inOrder = [];
 
     public IReadOnlyCollection<AcceptedCommand> InOrder => _inOrder;
 
-    public AcceptedCommand? Find(Caller by, string commandId) => _byKey.GetValueOrDefault((by.Subject, commandId));
+    /// <summary>The youngest, where a key was forgotten and used again.</summary>
+    public AcceptedCommand? Find(Caller by, string commandId)
+    {
+        for (var place = _inOrder.Count - 1; place >= 0; place--)
+        {
+            if (_inOrder[place] is var command && command.CommandId == commandId && command.Subject == by.Subject)
+            {
+                return command;
+            }
+        }
+
+        return null;
+    }
 
     public void Remember(StoredEvent stored)
     {
         if (stored.Data.GetType() == forgetsAt)
         {
-            Forget(_inOrder.Where(command => command.Hash != stored.Hash).ToList());
+            _inOrder.RemoveAll(command => command.Hash != stored.Hash);
         }
 
         Remember(new AcceptedCommand(stored.By.Subject, stored.CommandId, stored.Hash, stored.Version));
@@ -30,27 +42,13 @@ public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
 
     public void Remember(AcceptedCommand command)
     {
-        _byKey[(command.Subject, command.CommandId)] = command;
         _inOrder.Add(command);
         if (_inOrder.Count > limit)
         {
-            Forget([_inOrder[0]]);
-        }
-    }
-
-    private void Forget(IReadOnlyList<AcceptedCommand> commands)
-    {
-        foreach (var command in commands)
-        {
-            _inOrder.Remove(command);
-            // A key that was forgotten and used again has a younger entry by now, which stays.
-            if (_byKey.GetValueOrDefault((command.Subject, command.CommandId)) == command)
-            {
-                _byKey.Remove((command.Subject, command.CommandId));
-            }
+            _inOrder.RemoveAt(0);
         }
     }
 }
 
 /// <summary>An accepted command: whose, under which id, what (<see cref="CommandHash"/>), and which version it made.</summary>
-public sealed record AcceptedCommand(string? Subject, string CommandId, string Hash, long Version);
+public readonly record struct AcceptedCommand(string? Subject, string CommandId, string Hash, long Version);

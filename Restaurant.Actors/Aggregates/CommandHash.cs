@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -12,16 +12,28 @@ namespace Restaurant.Actors.Aggregates;
 /// </summary>
 public static class CommandHash
 {
+    private const int Kept = 16;
+    private const int LongestLength = 10;
+
+    // What a thread writes commands on.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _paper;
+
     public static string Of(DomainCommand command, ReadOnlySpan<byte> key)
     {
-        var text = new ArrayBufferWriter<byte>();
+        var text = _paper ??= new ArrayBufferWriter<byte>();
+        text.ResetWrittenCount();
         Append(text, DomainCommand.NameOf(command.GetType()));
         foreach (var field in command.Fields())
         {
             Append(text, field);
         }
 
-        return Convert.ToHexStringLower(HMACSHA256.HashData(key, text.WrittenSpan).AsSpan(0, 16));
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, text.WrittenSpan, hash);
+        // It may be personal.
+        text.Clear();
+        return Convert.ToHexStringLower(hash[..Kept]);
     }
 
     private static void Append(ArrayBufferWriter<byte> text, string? field)
@@ -32,9 +44,11 @@ public static class CommandHash
             return;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(field);
-        text.Write(Encoding.ASCII.GetBytes(bytes.Length.ToString(CultureInfo.InvariantCulture) + ":"));
-        text.Write(bytes);
+        var length = Encoding.UTF8.GetByteCount(field);
+        Utf8Formatter.TryFormat(length, text.GetSpan(LongestLength), out var digits);
+        text.Advance(digits);
+        text.Write(":"u8);
+        text.Advance(Encoding.UTF8.GetBytes(field, text.GetSpan(length)));
         text.Write(","u8);
     }
 }

@@ -5,6 +5,9 @@ namespace Restaurant.Actors.Aggregates;
 /// <summary>Times are UTC in whole microseconds: what both databases and every reader can hold without rounding.</summary>
 public static class Timestamps
 {
+    /// <summary>Of a time as it is stored, in characters.</summary>
+    public const int Length = 27;
+
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     /// <summary>Cuts off what is finer than a microsecond, and turns the offset to UTC.</summary>

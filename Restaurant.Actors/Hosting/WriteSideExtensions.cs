@@ -49,7 +49,7 @@ public static class WriteSideExtensions
     {
         using var file = typeof(WriteSideExtensions).Assembly.GetManifestResourceStream("Restaurant.Actors.Hosting.akka.conf")!;
         using var text = new StreamReader(file, Encoding.UTF8);
-        return akka.AddHocon(text.ReadToEnd(), HoconAddMode.Prepend);
+        return akka.AddHocon(text.ReadToEnd(), HoconAddMode.Prepend).AddHocon(AggregateMailbox.Setting, HoconAddMode.Prepend);
     }
 
     private static AkkaConfigurationBuilder WithSerializer(this AkkaConfigurationBuilder akka) =>

@@ -23,6 +23,9 @@ public sealed class AggregateActor : UntypedPersistentActor
     // Somebody may mend what is stored of it. However often it is asked for, it is not read more often than this, and told.
     private static readonly TimeSpan UntilReadAnew = TimeSpan.FromSeconds(10);
 
+    // How many commands it may hold back is said here (all), or each of them would look for it in the settings.
+    private static readonly Deploy Deployment = Deploy.Local.WithMailbox(AggregateMailbox.Id).WithStashCapacity(0);
+
     private readonly AggregateDefinition _definition;
     private readonly string _aggregateId;
     private readonly HouseRules _rules;
@@ -45,15 +48,16 @@ public sealed class AggregateActor : UntypedPersistentActor
         (_definition, _aggregateId, _rules, _time, _outage, _metrics) = (definition, aggregateId, rules, time, outage, metrics);
         _accepted = new AcceptedCommands(definition.RemembersCommands, definition.ForgetsCommandsAt);
         _began = time.GetTimestamp();
+        PersistenceId = definition.PersistenceId(aggregateId);
     }
 
-    public override string PersistenceId => _definition.PersistenceId(_aggregateId);
+    public override string PersistenceId { get; }
 
     // Not Recovery.None: that one appends to a history that it has not read.
     public override Recovery Recovery => _definition.SnapshotEvery is null ? new Recovery(SnapshotSelectionCriteria.None) : base.Recovery;
 
     public static Props Props(AggregateDefinition definition, string aggregateId, HouseRules rules, TimeProvider time, OutageNotice outage, AggregateMetrics metrics) =>
-        Akka.Actor.Props.Create(() => new AggregateActor(definition, aggregateId, rules, time, outage, metrics));
+        Akka.Actor.Props.CreateBy(new Producer(() => new AggregateActor(definition, aggregateId, rules, time, outage, metrics))).WithDeploy(Deployment);
 
     protected override void PreStart() => _metrics.Started(_definition);
 
@@ -240,6 +244,18 @@ public sealed class AggregateActor : UntypedPersistentActor
         {
             _leaving = true;
             Context.Parent.Tell(new Passivate(Leave.Instance));
+        }
+    }
+
+    /// <summary>Makes it without reflection.</summary>
+    private sealed class Producer(Func<AggregateActor> make) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(AggregateActor);
+
+        public ActorBase Produce() => make();
+
+        public void Release(ActorBase actor)
+        {
         }
     }
 }

@@ -67,7 +67,12 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
 
     /// <summary>Has the actor system write and read the journal in batches (<see cref="BatchedJournal"/>): HOCON, and what it goes with.</summary>
     public (string Settings, BatchedJournalSetup Setup) BatchedJournal => (
-        $"akka.persistence.journal.sql.class = \"{typeof(BatchedJournal).FullName}, {typeof(BatchedJournal).Assembly.GetName().Name}\"", new BatchedJournalSetup(_journal.Value));
+        $"""
+        akka.persistence.journal.sql.class = "{typeof(BatchedJournal).FullName}, {typeof(BatchedJournal).Assembly.GetName().Name}"
+        # So many are read by one statement.
+        akka.persistence.max-concurrent-recoveries = {RecoveryReader.MostAtOnce}
+        """,
+        new BatchedJournalSetup(_journal.Value));
 
     /// <summary>Connects, and brings the tables up to date. Nodes may do so together.</summary>
     /// <param name="connectionString">As Npgsql understands it; see <see cref="DemandConnectionString"/>.</param>
@@ -178,8 +183,8 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         failure.IsTransient
         || failure is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.ReadOnlySqlTransaction or "25P03" };
 
-    // It has few statements, always the same ones: each is prepared once for a connection, and leaves nothing behind that has to be reset. What a silent server holds is
-    // given up when the aggregates have, and half of the connections go on meanwhile.
+    // It has two statements: each is prepared and planned once for a connection, always by the index, however small the table was then, and leaves nothing behind that has
+    // to be reset. What a silent server holds is given up when the aggregates have, and half of the connections go on meanwhile.
     private static NpgsqlConnectionStringBuilder OfTheBatchedJournal(NpgsqlConnectionStringBuilder given) => new(given.ConnectionString)
     {
         MinPoolSize = 0,
@@ -188,6 +193,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
         MaxAutoPrepare = Math.Min(given.MaxAutoPrepare, 4),
         AutoPrepareMinUsages = 1,
         NoResetOnClose = true,
+        Options = $"{given.Options} -c plan_cache_mode=force_generic_plan -c enable_seqscan=off",
     };
 
     private async Task DemandAsync(CancellationToken cancellation)

@@ -72,43 +72,129 @@ public static class EventFormat
         }
     }
 
+    // In one pass: most of what a node does after a restart is this.
     private static object Parse(string manifest, byte[] bytes)
     {
-        using var document = JsonDocument.Parse(bytes);
-        var row = document.RootElement;
-        var data = row.GetProperty("data");
-        if (!Types.TryGetValue(manifest, out var type))
+        var row = new Row();
+        var json = new Utf8JsonReader(bytes);
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
         {
-            var stored = JsonObject.Create(data) ?? throw new JsonException("'data' is not an object.");
-            var (newest, lifted) = Upcasting.Lift(manifest, stored, Upcasters);
-            if (!Types.TryGetValue(newest, out type))
-            {
-                return new UnreadableEvent(manifest, bytes, $"This program knows no event '{newest}'.");
-            }
-
-            data = JsonSerializer.SerializeToElement(lifted, JsonForms.Stored.GetTypeInfo(typeof(JsonObject)));
+            throw new JsonException("An event is a JSON object.");
         }
 
-        return new StoredEvent(
-            row.GetProperty("id").GetGuid(),
-            Text(row, "aggregateId"),
-            row.GetProperty("version").GetInt64(),
-            Timestamps.Parse(Text(row, "timestamp")),
-            Text(row, "commandId"),
-            Text(row, "correlationId"),
-            Text(row, "causationId"),
-            (Caller)(row.GetProperty("by").Deserialize(JsonForms.Stored.GetTypeInfo(typeof(Caller))) ?? throw new JsonException("'by' is null.")),
-            Text(row, "hash"),
-            (DomainEvent)(data.Deserialize(JsonForms.Stored.GetTypeInfo(type)) ?? throw new JsonException("'data' is null.")));
-    }
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("data"u8))
+            {
+                json.Read();
+                if (!Types.TryGetValue(manifest, out var type))
+                {
+                    var stored = JsonNode.Parse(ref json) as JsonObject ?? throw new JsonException("'data' is not an object.");
+                    var (newest, lifted) = Upcasting.Lift(manifest, stored, Upcasters);
+                    if (!Types.TryGetValue(newest, out type))
+                    {
+                        return new UnreadableEvent(manifest, bytes, $"This program knows no event '{newest}'.");
+                    }
 
-    private static string Text(JsonElement row, string member) =>
-        row.GetProperty(member).GetString() ?? throw new JsonException($"'{member}' is null.");
+                    row.Data = (DomainEvent?)lifted.Deserialize(JsonForms.Stored.GetTypeInfo(type));
+                }
+                else
+                {
+                    row.Data = (DomainEvent?)JsonSerializer.Deserialize(ref json, JsonForms.Stored.GetTypeInfo(type));
+                }
+            }
+            else
+            {
+                row.Read(ref json);
+            }
+        }
+
+        return json.Read() ? throw new JsonException("Something follows behind the event.") : row.ToEvent();
+    }
 
     private static string ManifestOf(Type type) =>
         type.GetCustomAttributes(typeof(StoredNameAttribute), inherit: false) is [StoredNameAttribute stored]
             ? stored.Manifest
             : throw new InvalidOperationException($"{type} has no [StoredName].");
+
+    /// <summary>The metadata of an event as far as they are read.</summary>
+    private ref struct Row
+    {
+        private Guid? _id;
+        private string? _aggregateId;
+        private long? _version;
+        private DateTimeOffset? _timestamp;
+        private string? _commandId;
+        private string? _correlationId;
+        private string? _causationId;
+        private Caller? _by;
+        private string? _hash;
+
+        public DomainEvent? Data { get; set; }
+
+        /// <summary>Reads a member; one that it does not know, it passes over.</summary>
+        /// <param name="json">At its name, and then at the end of its value.</param>
+        public void Read(ref Utf8JsonReader json)
+        {
+            if (IsNext(ref json, "id"u8))
+            {
+                _id = json.GetGuid();
+            }
+            else if (IsNext(ref json, "aggregateId"u8))
+            {
+                _aggregateId = json.GetString();
+            }
+            else if (IsNext(ref json, "version"u8))
+            {
+                _version = json.GetInt64();
+            }
+            else if (IsNext(ref json, "timestamp"u8))
+            {
+                _timestamp = JsonForms.ReadTimestamp(ref json);
+            }
+            else if (IsNext(ref json, "commandId"u8))
+            {
+                _commandId = json.GetString();
+            }
+            else if (IsNext(ref json, "correlationId"u8))
+            {
+                _correlationId = json.GetString();
+            }
+            else if (IsNext(ref json, "causationId"u8))
+            {
+                // Mostly the command's id once more.
+                _causationId = json.TokenType == JsonTokenType.String && json.ValueTextEquals(_commandId) ? _commandId : json.GetString();
+            }
+            else if (IsNext(ref json, "by"u8))
+            {
+                _by = (Caller?)JsonSerializer.Deserialize(ref json, JsonForms.Stored.GetTypeInfo(typeof(Caller)));
+            }
+            else if (IsNext(ref json, "hash"u8))
+            {
+                _hash = json.GetString();
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        public readonly StoredEvent ToEvent() => new(
+            _id ?? throw Without("id"),
+            _aggregateId ?? throw Without("aggregateId"),
+            _version ?? throw Without("version"),
+            _timestamp ?? throw Without("timestamp"),
+            _commandId ?? throw Without("commandId"),
+            _correlationId ?? throw Without("correlationId"),
+            _causationId ?? throw Without("causationId"),
+            _by ?? throw Without("by"),
+            _hash ?? throw Without("hash"),
+            Data ?? throw Without("data"));
+
+        private static bool IsNext(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.ValueTextEquals(name) && json.Read();
+
+        private static JsonException Without(string member) => new($"'{member}' is missing or null.");
+    }
 
     private sealed record Paper(ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)
     {

@@ -20,6 +20,15 @@ public static class JsonForms
     public static JsonObject PlainData(DomainEvent data) =>
         JsonSerializer.SerializeToNode(data, Plain.GetTypeInfo(data.GetType()))!.AsObject();
 
+    /// <summary>Reads a time that is written by <see cref="Timestamps.Format"/>.</summary>
+    /// <exception cref="FormatException">It is in another form.</exception>
+    /// <exception cref="JsonException">It is no text.</exception>
+    public static DateTimeOffset ReadTimestamp(ref Utf8JsonReader json) =>
+        // Of this length and with this end, what the reader takes for a time has that form.
+        json is { TokenType: JsonTokenType.String, HasValueSequence: false, ValueSpan: { Length: Timestamps.Length } text } && text[^1] == 'Z' && json.TryGetDateTimeOffset(out var time)
+            ? time
+            : Timestamps.Parse(json.GetString() ?? throw new JsonException("A time is a text."));
+
     private static JsonSerializerOptions Form(JsonConverter personal)
     {
         var options = new JsonSerializerOptions
@@ -64,8 +73,7 @@ public static class JsonForms
 
     private sealed class TimestampConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            Timestamps.Parse(reader.GetString() ?? throw new JsonException("A time is a text."));
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadTimestamp(ref reader);
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(Timestamps.Format(value));

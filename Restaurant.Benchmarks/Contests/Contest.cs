@@ -1,31 +1,52 @@
+using System.Runtime;
+
 namespace Restaurant.Benchmarks.Contests;
 
 /// <summary>
-/// Compares contenders on a machine that others use as well: short slices in turn, in an order that is shuffled for each round; the first round is thrown
-/// away. Only the ratios of slices of one round count.
+/// Compares contenders on a machine that others use as well: short slices in turn, in an order that is shuffled for each round. The first rounds, while the runtime still
+/// compiles what all of them run, are thrown away. Only the ratios of slices of one round count.
 /// </summary>
-internal sealed class Contest(int rounds, TimeSpan slice, Action<string> say)
+internal sealed class Contest(int count, TimeSpan slice, Action<string> say)
 {
+    private const int MostWarmUps = 20;
+
+    // Of the time of one processor.
+    private const double MuchCompiling = 0.05;
+
     /// <param name="name">For those who wait.</param>
     public async Task<Standings> RunAsync(string name, params Contender[] contenders)
     {
-        var slices = contenders.ToDictionary(contender => contender.Name, _ => new List<Slice>());
-        for (var round = 0; round <= rounds; round++)
+        for (var (warmUp, compiling) = (1, 1.0); warmUp <= MostWarmUps && compiling > MuchCompiling; warmUp++)
         {
-            var turn = contenders.ToArray();
-            Random.Shared.Shuffle(turn);
-            foreach (var contender in turn)
-            {
-                await contender.PrepareAsync();
-                // What others have left behind is not theirs to clear away.
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-                var done = await contender.RunAsync(slice);
-                slices[contender.Name].Add(done);
-                say(FormattableString.Invariant($"{name}: {(round == 0 ? "warm-up" : $"round {round} of {rounds}")}, {contender.Name} {done.PerSecond:0.##}/s"));
-            }
+            var compiled = JitInfo.GetCompilationTime();
+            var round = await RoundAsync($"{name}: warm-up", contenders);
+            compiling = (JitInfo.GetCompilationTime() - compiled) / new TimeSpan(round.Values.Sum(slice => slice.Took.Ticks));
         }
 
-        return new Standings(slices.ToDictionary(all => all.Key, IReadOnlyList<Slice> (all) => all.Value[1..]));
+        var rounds = new List<Dictionary<string, Slice>>();
+        while (rounds.Count < count)
+        {
+            rounds.Add(await RoundAsync($"{name}: round {rounds.Count + 1} of {count}", contenders));
+        }
+
+        return new Standings(contenders.ToDictionary(contender => contender.Name, IReadOnlyList<Slice> (contender) => [.. rounds.Select(round => round[contender.Name])]));
+    }
+
+    private async Task<Dictionary<string, Slice>> RoundAsync(string name, Contender[] contenders)
+    {
+        var slices = new Dictionary<string, Slice>();
+        var turn = contenders.ToArray();
+        Random.Shared.Shuffle(turn);
+        foreach (var contender in turn)
+        {
+            await contender.PrepareAsync();
+            // What others have left behind is not theirs to clear away.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            var done = slices[contender.Name] = await contender.RunAsync(slice);
+            say(FormattableString.Invariant($"{name}, {contender.Name} {done.PerSecond:0.##}/s"));
+        }
+
+        return slices;
     }
 }

@@ -19,7 +19,8 @@ public abstract class AggregateTest : TestKit
     protected static readonly AddMenuItem Peperoni = new("Peperoni", 10.00m, null);
     protected static readonly ModifyMenuItem Salami = new("Salami", 11.00m, null);
 
-    private const string Journals = """
+    private static readonly string Journals = $"""
+        {AggregateMailbox.Setting}
         akka.loglevel = OFF
         akka.actor.ask-timeout = 30s
         akka.persistence.journal.plugin = "akka.persistence.journal.test"

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
@@ -28,7 +29,7 @@ public sealed class BatchedJournal : SqlWriteJournal
     private readonly RecoveryReader _reader;
 
     // Of each aggregate, the write that is under way. Whoever wants its events before that has ended would get too few.
-    private readonly Dictionary<string, Task> _writes = [];
+    private readonly ConcurrentDictionary<string, Task> _writes = new();
 
     /// <param name="config">The plugin's: <c>akka.persistence.journal.sql</c>.</param>
     /// <exception cref="ConfigurationException">It asks for what this journal does not do.</exception>
@@ -103,13 +104,6 @@ public sealed class BatchedJournal : SqlWriteJournal
         {
             case GoThePluginsWay(var asked):
                 return ReceiveWriteJournal(asked);
-            case Written(var persistenceId, var write):
-                if (_writes.TryGetValue(persistenceId, out var last) && last == write)
-                {
-                    _writes.Remove(persistenceId);
-                }
-
-                return true;
             default:
                 return base.ReceivePluginInternal(message);
         }
@@ -127,13 +121,11 @@ public sealed class BatchedJournal : SqlWriteJournal
         var serialized = _serializer.Serialize(writes, TimeProvider.System.GetUtcNow().UtcTicks);
         var write = _writer.StoreAsync([.. serialized.Where(each => each.IsSuccess).SelectMany(each => each.Get())]);
         _writes[persistenceId] = write;
-        var self = Self;
-        write.ContinueWith(_ => self.Tell(new Written(persistenceId, write)), TaskScheduler.Default);
-        return AnswerAsync(write, serialized);
+        return AnswerAsync(persistenceId, write, serialized);
     }
 
     // Null: nothing is rejected, or it is null at its place. What is certain not to be stored is rejected. It does not count for the breaker: with the database, nothing is wrong.
-    private static async Task<IImmutableList<Exception>> AnswerAsync(Task write, List<Try<PluginRow[]>> serialized)
+    private async Task<IImmutableList<Exception>> AnswerAsync(string persistenceId, Task write, List<Try<PluginRow[]>> serialized)
     {
         try
         {
@@ -142,6 +134,11 @@ public sealed class BatchedJournal : SqlWriteJournal
         catch (PostgresException refusal) when (JournalWriter.IsRefusal(refusal))
         {
             return [.. serialized.Select(each => each.IsSuccess ? refusal : each.Failure.Value)];
+        }
+        finally
+        {
+            // Not that of a later write.
+            _writes.TryRemove(KeyValuePair.Create(persistenceId, write));
         }
 
         return serialized.TrueForAll(each => each.IsSuccess) ? null! : [.. serialized.Select(each => each.IsSuccess ? null! : each.Failure.Value)];
@@ -158,6 +155,4 @@ public sealed class BatchedJournal : SqlWriteJournal
         row.Timestamp);
 
     private sealed record GoThePluginsWay(ReplayMessages Asked) : INoSerializationVerificationNeeded;
-
-    private sealed record Written(string PersistenceId, Task Write) : INoSerializationVerificationNeeded;
 }

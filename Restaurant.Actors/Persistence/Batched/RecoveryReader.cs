@@ -10,9 +10,10 @@ namespace Restaurant.Actors.Persistence.Batched;
 /// <summary>Answers aggregates that want their events: all that wait by one statement, which reads events and highest number together.</summary>
 internal sealed class RecoveryReader
 {
+    /// <summary>As many as Akka may let read at a time (max-concurrent-recoveries): more of them never wait.</summary>
+    public const int MostAtOnce = 200;
+
     private const int Readers = 2;
-    // As many as Akka lets read at a time (max-concurrent-recoveries): more of them never wait.
-    private const int MostAtOnce = 50;
     private const int MostWaiting = 1_000;
 
     private readonly NpgsqlDataSource _source;
