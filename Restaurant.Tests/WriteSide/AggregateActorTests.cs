@@ -78,6 +78,7 @@ public sealed class AggregateActorTests : AggregateTest
     public async Task A_command_that_was_stored_although_the_journal_failed_is_answered_as_a_repeat()
     {
         using var other = ActorSystem.Create("losing", ConfigurationFactory.ParseString($$"""
+            {{AggregateMailbox.Setting}}
             akka.loglevel = OFF
             akka.actor.ask-timeout = 30s
             akka.persistence.journal.plugin = "akka.persistence.journal.losing"
