@@ -41,7 +41,20 @@ public sealed record Order(
     public Fulfilment Fulfilment => Address is null ? Fulfilment.Pickup : Fulfilment.Delivery;
 
     [JsonIgnore]
-    public decimal Total => Lines.Aggregate(Aggregates.Currency.Known[Currency].Scaled(0m), (sum, line) => sum + line.SubTotal);
+    public decimal Total
+    {
+        get
+        {
+            var sum = Aggregates.Currency.Known[Currency].Scaled(0m);
+            // By place: an enumerator for each look at the total is much of what a command costs.
+            for (var place = 0; place < Lines.Count; place++)
+            {
+                sum += Lines[place].SubTotal;
+            }
+
+            return sum;
+        }
+    }
 
     public OrderLine? Line(string orderItemId) => Lines.FirstOrDefault(line => line.OrderItemId == orderItemId);
 

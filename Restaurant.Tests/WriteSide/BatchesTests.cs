@@ -16,7 +16,7 @@ public sealed class BatchesTests
     [Fact]
     public async Task What_waits_while_a_batch_is_worked_on_is_the_next_one_up_to_its_weight()
     {
-        var batches = Make(hands: 1, mostWaiting: 100, mostAtOnce: 10);
+        var batches = Make(most: 1, mostWaiting: 100, mostAtOnce: 10);
         batches.Start();
         batches.Add(1);
         await BegunAsync();
@@ -31,9 +31,42 @@ public sealed class BatchesTests
     }
 
     [Fact]
+    public async Task While_a_batch_is_worked_on_others_wait_and_are_begun_together_when_it_is_done()
+    {
+        var batches = Make(most: 2, mostWaiting: 10, mostAtOnce: 10, alone: Patience);
+        batches.Start();
+        batches.Add(1);
+        await BegunAsync();
+        batches.Add(2);
+        batches.Add(3);
+
+        Assert.Equal(0, _begun.CurrentCount);
+        _goOn.Release(2);
+        await EndedAsync(2);
+        Assert.Equal([[1], [2, 3]], _done);
+    }
+
+    [Fact]
+    public async Task Behind_a_batch_that_is_held_up_another_one_is_begun_and_no_more_than_are_allowed()
+    {
+        var batches = Make(most: 2, mostWaiting: 10, mostAtOnce: 10, alone: TimeSpan.FromMilliseconds(20));
+        batches.Start();
+        batches.Add(1);
+        await BegunAsync();
+        batches.Add(2);
+        await BegunAsync();
+        batches.Add(3);
+
+        Assert.Equal(0, _begun.CurrentCount);
+        _goOn.Release(3);
+        await EndedAsync(3);
+        Assert.Equal([1, 2, 3], _done.SelectMany(batch => batch).Order());
+    }
+
+    [Fact]
     public async Task More_than_may_wait_is_refused_at_once_and_what_waits_is_done()
     {
-        var batches = Make(hands: 1, mostWaiting: 2, mostAtOnce: 10);
+        var batches = Make(most: 1, mostWaiting: 2, mostAtOnce: 10);
         batches.Start();
         batches.Add(1);
         await BegunAsync();
@@ -51,7 +84,7 @@ public sealed class BatchesTests
     [Fact]
     public async Task After_a_stop_what_is_worked_on_is_done_and_all_else_is_refused()
     {
-        var batches = Make(hands: 1, mostWaiting: 10, mostAtOnce: 10);
+        var batches = Make(most: 1, mostWaiting: 10, mostAtOnce: 10);
         batches.Start();
         batches.Add(1);
         await BegunAsync();
@@ -75,6 +108,7 @@ public sealed class BatchesTests
             var (done, refused) = (new ConcurrentQueue<int>(), new ConcurrentQueue<int>());
             var batches = new Batches<int>(
                 2,
+                TimeSpan.Zero,
                 1000,
                 10,
                 _ => 1,
@@ -100,8 +134,9 @@ public sealed class BatchesTests
         }
     }
 
-    private Batches<int> Make(int hands, int mostWaiting, int mostAtOnce) => new(
-        hands,
+    private Batches<int> Make(int most, int mostWaiting, int mostAtOnce, TimeSpan alone = default) => new(
+        most,
+        alone,
         mostWaiting,
         mostAtOnce,
         one => one,

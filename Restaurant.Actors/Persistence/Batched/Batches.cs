@@ -2,24 +2,21 @@ using System.Threading.Channels;
 
 namespace Restaurant.Actors.Persistence.Batched;
 
-/// <summary>Work that comes one by one, and is done many at a time: all that waits when somebody has a hand free. Nobody waits for others to join.</summary>
-/// <param name="hands">How many batches are worked on at a time.</param>
+/// <summary>Work that comes one by one, and is done many at a time: all that waits when a batch may begin. Nobody waits for others to join.</summary>
+/// <param name="most">How many batches are worked on at a time, at most.</param>
+/// <param name="alone">
+/// How long a batch is worked on before another one is begun. The shorter it is, the smaller the batches; the longer, the more wait behind one that is held up.
+/// </param>
 /// <param name="mostWaiting">How many wait at most.</param>
 /// <param name="mostAtOnce">No more is taken when a batch has this weight.</param>
 /// <param name="weight">Of one.</param>
-/// <param name="work">Does a batch. It does not throw.</param>
+/// <param name="doAsync">Does a batch. It does not throw.</param>
 /// <param name="refuse">Tells one why it is not done, and will not be.</param>
-internal sealed class Batches<T>(int hands, int mostWaiting, int mostAtOnce, Func<T, int> weight, Func<T[], Task> work, Action<T, Exception> refuse)
+internal sealed class Batches<T>(int most, TimeSpan alone, int mostWaiting, int mostAtOnce, Func<T, int> weight, Func<T[], Task> doAsync, Action<T, Exception> refuse)
 {
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(mostWaiting);
 
-    public void Start()
-    {
-        for (var hand = 0; hand < hands; hand++)
-        {
-            _ = Task.Run(WorkAsync);
-        }
-    }
+    public void Start() => _ = Task.Run(WorkAsync);
 
     public void Add(T one)
     {
@@ -43,12 +40,21 @@ internal sealed class Batches<T>(int hands, int mostWaiting, int mostAtOnce, Fun
 
     private async Task WorkAsync()
     {
+        var underWay = new List<Task>();
         while (await _waiting.Reader.WaitToReadAsync())
         {
-            // Another hand may have been faster.
-            if (Take() is { Length: > 0 } batch)
+            // Nothing is left where it stops meanwhile.
+            var work = Take() is { Length: > 0 } batch ? doAsync(batch) : Task.CompletedTask;
+            if (alone > TimeSpan.Zero)
             {
-                await work(batch);
+                await work.WaitAsync(alone).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            underWay.Add(work);
+            underWay.RemoveAll(each => each.IsCompleted);
+            if (underWay.Count == most)
+            {
+                await Task.WhenAny(underWay);
             }
         }
     }

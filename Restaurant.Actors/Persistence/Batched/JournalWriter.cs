@@ -11,6 +11,9 @@ namespace Restaurant.Actors.Persistence.Batched;
 /// </summary>
 internal sealed class JournalWriter
 {
+    // Many times what a batch takes. Another node's transaction may hold one of its rows.
+    private static readonly TimeSpan HeldUp = TimeSpan.FromMilliseconds(100);
+
     private readonly NpgsqlDataSource _source;
     private readonly string _insert;
     private readonly Batches<Write> _writes;
@@ -18,7 +21,7 @@ internal sealed class JournalWriter
     public JournalWriter(NpgsqlDataSource source, string insert, BaseByteArrayJournalDaoConfig limits)
     {
         (_source, _insert) = (source, insert);
-        _writes = new Batches<Write>(limits.Parallelism, limits.BufferSize, limits.BatchSize, write => write.Rows.Count, writes => StoreAsync(writes), (write, cause) => write.Fail(cause));
+        _writes = new Batches<Write>(limits.Parallelism, HeldUp, limits.BufferSize, limits.BatchSize, write => write.Rows.Count, writes => StoreAsync(writes), (write, cause) => write.Fail(cause));
     }
 
     public void Start() => _writes.Start();

@@ -30,7 +30,7 @@ internal sealed class RecoveryReader
         NpgsqlDataSource source, string read, CircuitBreaker breaker, Func<string, PluginRow, IEnumerable<IPersistentRepresentation>> represent, Action<ReplayMessages> pass)
     {
         (_source, _read, _breaker, _represent, _pass) = (source, read, breaker, represent, pass);
-        _asked = new Batches<ReplayMessages>(Readers, MostWaiting, MostAtOnce, _ => 1, AnswerAsync, Fail);
+        _asked = new Batches<ReplayMessages>(Readers, TimeSpan.Zero, MostWaiting, MostAtOnce, _ => 1, AnswerAsync, Fail);
     }
 
     public void Start() => _asked.Start();
