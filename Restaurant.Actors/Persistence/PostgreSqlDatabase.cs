@@ -29,7 +29,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     // are short: the server does it by what it guesses of their length, and guesses high for gaps. What a connection has asked several times it
     // prepares, and the server no longer parses it anew; it plans it anew, since tables that are small today are large tomorrow.
     private const string Defaults =
-        "Maximum Pool Size=22;Timeout=5;Command Timeout=10;Cancellation Timeout=-1;Max Auto Prepare=50;Application Name=restaurant;"
+        "Maximum Pool Size=22;Timeout=5;Command Timeout=10;Cancellation Timeout=-1;Max Auto Prepare=50;No Reset On Close=true;Application Name=restaurant;"
         + "Options=-c jit=off -c plan_cache_mode=force_custom_plan -c idle_in_transaction_session_timeout=10s;";
 
     private readonly NpgsqlDataSource _source;

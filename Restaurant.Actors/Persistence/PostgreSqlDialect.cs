@@ -23,6 +23,13 @@ public sealed partial class PostgreSqlDialect : SqlDialect
     public override string RowsOf(string table, string column, string alias) =>
         $"unnest(@ids) wanted (id) cross join lateral (select * from {table} where {column} = wanted.id offset 0) {alias}";
 
+    // Until the end of the transaction, which is that of the statement: both go to the server together.
+    public override string ByKeys =>
+        """
+        select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
+        """;
+
     public override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
         $"json_to_recordset(@rows::json) as given ({string.Join(", ", columns.Select(column => $"{column.Name} {Ddl(column.Type)}"))})";
 

@@ -27,6 +27,12 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string RowsOf(string table, string column, string alias);
 
+    /// <summary>
+    /// What stands before a statement that finds few rows by their keys; it has a row of its own. The statement is planned once for a connection, and by the indexes, however small the
+    /// tables are then: to plan it takes many times as long as to do it.
+    /// </summary>
+    public abstract string ByKeys { get; }
+
     /// <summary>A relation: the rows of the parameter <c>@rows</c>, a JSON text: an array of objects with these members, which are its columns.</summary>
     /// <param name="columns">Each with its type as in <see cref="Ddl"/>.</param>
     public abstract string Rows(IReadOnlyList<(string Name, string Type)> columns);

@@ -8,6 +8,7 @@ namespace Restaurant.Benchmarks.Contests;
 /// </summary>
 internal sealed class Contest(int count, TimeSpan slice, Action<string> say)
 {
+    private const int WarmUps = 5;
     private const int MostWarmUps = 20;
 
     // Of the time of one processor.
@@ -16,7 +17,7 @@ internal sealed class Contest(int count, TimeSpan slice, Action<string> say)
     /// <param name="name">For those who wait.</param>
     public async Task<Standings> RunAsync(string name, params Contender[] contenders)
     {
-        for (var (warmUp, compiling) = (1, 1.0); warmUp <= MostWarmUps && compiling > MuchCompiling; warmUp++)
+        for (var (warmUp, compiling) = (1, 1.0); warmUp <= WarmUps || (warmUp <= MostWarmUps && compiling > MuchCompiling); warmUp++)
         {
             var compiled = JitInfo.GetCompilationTime();
             var round = await RoundAsync($"{name}: warm-up", contenders);

@@ -24,8 +24,9 @@ public sealed class OrdersView(RestaurantDatabase database)
     public async Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
-        var rows = (await connection.QueryAsync<OrderRow, FlaggedLineRow?, (OrderRow Order, FlaggedLineRow? Line)>(
-            new CommandDefinition(One, new { id }, cancellationToken: cancellation), (order, line) => (order, line), splitOn: nameof(FlaggedLineRow.OrderId))).ToList();
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(database.Sql.ByKeys + One, new { id }, cancellationToken: cancellation));
+        await results.ReadAsync();
+        var rows = results.Read<OrderRow, FlaggedLineRow?, (OrderRow Order, FlaggedLineRow? Line)>((order, line) => (order, line), splitOn: nameof(FlaggedLineRow.OrderId)).ToList();
         if (rows.Count == 0)
         {
             return null;
