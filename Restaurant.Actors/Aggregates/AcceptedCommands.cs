@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Restaurant.Actors.Aggregates;
 
 /// <summary>
@@ -11,7 +13,7 @@ namespace Restaurant.Actors.Aggregates;
 /// </param>
 public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
 {
-    // Not by key: it is never long, and there is one for each aggregate in memory.
+    // Not by key as well: there is one for each aggregate in memory, and of an order, which has no limit, it has a thousand at most (ORDER_TOO_LARGE).
     private readonly List<AcceptedCommand> _inOrder = [];
 
     public IReadOnlyCollection<AcceptedCommand> InOrder => _inOrder;
@@ -51,4 +53,5 @@ public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
 }
 
 /// <summary>An accepted command: whose, under which id, what (<see cref="CommandHash"/>), and which version it made.</summary>
+[method: JsonConstructor]
 public readonly record struct AcceptedCommand(string? Subject, string CommandId, string Hash, long Version);

@@ -75,9 +75,11 @@ public sealed class AggregateMailbox(Settings settings, Config config) : Mailbox
                     return false;
                 }
 
-                envelope = _first.Envelope;
-                _first = _first.Next;
+                var taken = _first;
+                (envelope, _first) = (taken.Envelope, taken.Next);
                 _last = _first is null ? null : _last;
+                // One that has grown old would keep all that came behind it.
+                taken.Next = null;
                 return true;
             }
         }

@@ -27,7 +27,8 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     // that is silent is given up as soon as a command is. A node that is frozen in the middle of a transaction would hold up, for as long as it
     // is, whoever takes over from it: the server ends it, since we are never silent for long. To compile a statement takes 300 ms, and ours
     // are short: the server does it by what it guesses of their length, and guesses high for gaps. What a connection has asked several times it
-    // prepares, and the server no longer parses it anew; it plans it anew, since tables that are small today are large tomorrow.
+    // prepares, and the server no longer parses it anew; it plans it anew, since tables that are small today are large tomorrow. Nothing that we set outlives
+    // its transaction: there is nothing to reset.
     private const string Defaults =
         "Maximum Pool Size=22;Timeout=5;Command Timeout=10;Cancellation Timeout=-1;Max Auto Prepare=50;No Reset On Close=true;Application Name=restaurant;"
         + "Options=-c jit=off -c plan_cache_mode=force_custom_plan -c idle_in_transaction_session_timeout=10s;";

@@ -109,7 +109,9 @@ public static class EventFormat
             }
         }
 
-        return json.Read() ? throw new JsonException("Something follows behind the event.") : row.ToEvent();
+        // What follows behind it is a fault that the reader tells.
+        json.Read();
+        return row.ToEvent();
     }
 
     private static string ManifestOf(Type type) =>
@@ -163,7 +165,7 @@ public static class EventFormat
             else if (IsNext(ref json, "causationId"u8))
             {
                 // Mostly the command's id once more.
-                _causationId = json.TokenType == JsonTokenType.String && json.ValueTextEquals(_commandId) ? _commandId : json.GetString();
+                _causationId = _commandId is not null && json.TokenType == JsonTokenType.String && json.ValueTextEquals(_commandId) ? _commandId : json.GetString();
             }
             else if (IsNext(ref json, "by"u8))
             {

@@ -25,7 +25,7 @@ public static class JsonForms
     /// <exception cref="JsonException">It is no text.</exception>
     public static DateTimeOffset ReadTimestamp(ref Utf8JsonReader json) =>
         // Of this length and with this end, what the reader takes for a time has that form.
-        json is { TokenType: JsonTokenType.String, HasValueSequence: false, ValueSpan: { Length: Timestamps.Length } text } && text[^1] == 'Z' && json.TryGetDateTimeOffset(out var time)
+        json is { TokenType: JsonTokenType.String, HasValueSequence: false, ValueIsEscaped: false, ValueSpan: { Length: Timestamps.Length } text } && text[^1] == 'Z' && json.TryGetDateTimeOffset(out var time)
             ? time
             : Timestamps.Parse(json.GetString() ?? throw new JsonException("A time is a text."));
 

@@ -9,7 +9,6 @@ namespace Restaurant.Actors.Serialization;
 /// that is added has a default, which means what a node that does not know it would mean.
 /// </summary>
 [JsonSerializable(typeof(Caller))]
-[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(CommandForm))]
 [JsonSerializable(typeof(StateQuery))]

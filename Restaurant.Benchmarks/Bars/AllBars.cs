@@ -10,6 +10,7 @@ internal static class AllBars
     public static readonly Bar NewOrders = new("new-orders-vs-marten", "open, add three, place: five commands on a new order, against five FetchForWriting appends", AtLeast, 15, 20);
     public static readonly Bar NewOrdersFew = new("new-orders-64", "five commands on a new order, 64 in flight, against five FetchForWriting appends", AtLeast, 10, 16);
     public static readonly Bar Opening = new("open-vs-marten", "an order opened, against StartStream with one event", AtLeast, 7, 10);
+    public static readonly Bar Blast = new("blast", "commands to other orders that fail when 20 openings are refused among 200 busy orders", AtMost, 0);
     public static readonly Bar Cold = new("cold-vs-stock", "2,000 stopped orders of 5 events asked at 128 in flight, against the stock journal", AtLeast, 20, 30);
     public static readonly Bar LagFew = new("lag-100", "ms from acknowledgement to row at 100 events/s with a burnt number every second, p99", AtMost, 120, 80);
     public static readonly Bar LagMany = new("lag-3000", "ms from acknowledgement to row at 3,000 events/s with a burnt number every second, p99", AtMost, 250, 150);

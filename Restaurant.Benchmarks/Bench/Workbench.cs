@@ -19,7 +19,10 @@ internal sealed class Workbench(MeasureOptions options) : IDisposable
 
     public IReadOnlyList<(Bar Bar, double Value)> Judged => _judged;
 
-    public Contest Contest() => new(options.Rounds, options.Slice, Say);
+    public Contest Contest() => new(options.Rounds, options.Slice, warmUps: 5, Say);
+
+    /// <summary>Of things that are new each time, such as processes, or last long: nothing is gained by warming up for longer than once.</summary>
+    public Contest ContestOfNew() => new(options.Rounds, options.Slice, warmUps: 1, Say);
 
     /// <summary>A line for those who wait.</summary>
     public void Say(string line) => Console.Error.WriteLine($"  {line}");

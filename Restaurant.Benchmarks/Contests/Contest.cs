@@ -6,9 +6,10 @@ namespace Restaurant.Benchmarks.Contests;
 /// Compares contenders on a machine that others use as well: short slices in turn, in an order that is shuffled for each round. The first rounds, while the runtime still
 /// compiles what all of them run, are thrown away. Only the ratios of slices of one round count.
 /// </summary>
-internal sealed class Contest(int count, TimeSpan slice, Action<string> say)
+/// <param name="count">Of rounds that count.</param>
+/// <param name="warmUps">How many rounds are thrown away at least: what other processes compile is not seen.</param>
+internal sealed class Contest(int count, TimeSpan slice, int warmUps, Action<string> say)
 {
-    private const int WarmUps = 5;
     private const int MostWarmUps = 20;
 
     // Of the time of one processor.
@@ -17,11 +18,10 @@ internal sealed class Contest(int count, TimeSpan slice, Action<string> say)
     /// <param name="name">For those who wait.</param>
     public async Task<Standings> RunAsync(string name, params Contender[] contenders)
     {
-        for (var (warmUp, compiling) = (1, 1.0); warmUp <= WarmUps || (warmUp <= MostWarmUps && compiling > MuchCompiling); warmUp++)
+        for (var (warmUp, compiling) = (1, 1.0); warmUp <= warmUps || (warmUp <= MostWarmUps && compiling > MuchCompiling); warmUp++)
         {
-            var compiled = JitInfo.GetCompilationTime();
             var round = await RoundAsync($"{name}: warm-up", contenders);
-            compiling = (JitInfo.GetCompilationTime() - compiled) / new TimeSpan(round.Values.Sum(slice => slice.Took.Ticks));
+            compiling = new TimeSpan(round.Values.Sum(slice => slice.Compiled.Ticks)) / new TimeSpan(round.Values.Sum(slice => slice.Took.Ticks));
         }
 
         var rounds = new List<Dictionary<string, Slice>>();
@@ -44,7 +44,9 @@ internal sealed class Contest(int count, TimeSpan slice, Action<string> say)
             // What others have left behind is not theirs to clear away.
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            var done = slices[contender.Name] = await contender.RunAsync(slice);
+            var before = JitInfo.GetCompilationTime();
+            var done = await contender.RunAsync(slice);
+            slices[contender.Name] = done with { Compiled = JitInfo.GetCompilationTime() - before };
             say(FormattableString.Invariant($"{name}, {contender.Name} {done.PerSecond:0.##}/s"));
         }
 

@@ -66,6 +66,18 @@ internal static class BulkJournal
         await vacuum.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Adds events to the journal, in whatever transaction the connection is.</summary>
+    public static async Task CopyAsync(NpgsqlConnection connection, IEnumerable<StoredEvent> events)
+    {
+        await using var rows = await connection.BeginBinaryImportAsync(Copy);
+        foreach (var stored in events)
+        {
+            await WriteAsync(rows, stored);
+        }
+
+        await rows.CompleteAsync();
+    }
+
     private static async Task WriteAsync(NpgsqlBinaryImporter rows, StoredEvent stored)
     {
         await rows.StartRowAsync();

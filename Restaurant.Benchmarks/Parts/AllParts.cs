@@ -6,7 +6,7 @@ internal static class AllParts
     public static IReadOnlyList<Part> List { get; } =
     [
         new("writes", "An item added to a live order, beside Marten and raw Npgsql; new orders on SQLite", Writes.RunAsync, SqliteWrites.RunAsync),
-        new("new-orders", "New orders, of one and of five commands, beside Marten", NewOrders.RunAsync),
+        new("new-orders", "New orders, of one and of five commands, beside Marten; and such as are refused", NewOrders.RunAsync, Blast.RunAsync),
         new("cold", "Orders that are asked after a restart, on both journals", Cold.RunAsync),
         new("lag", "The time from an acknowledgement to the row, at 100 and at 3,000 events/s", Lags.RunAsync),
         new("projections", "Whether the read side keeps up with full write load, and a rebuild beside one transaction per event", Projections.RunAsync),

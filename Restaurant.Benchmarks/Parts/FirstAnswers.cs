@@ -25,7 +25,7 @@ internal static class FirstAnswers
     {
         using var restaurant = await PublishedProgram.RestaurantAsync(bench);
         using var empty = await PublishedProgram.EmptyApiAsync(bench);
-        var standings = await bench.Contest().RunAsync(
+        var standings = await bench.ContestOfNew().RunAsync(
             "starts",
             new Contender(Empty, _ => StartAsync(empty, [], 200, Nothing)),
             new Contender(Sqlite, async _ =>

@@ -96,7 +96,7 @@ internal static class Growth
     private static async Task<Standings> StartsAsync(Workbench bench, Dictionary<string, string> databases)
     {
         using var restaurant = await PublishedProgram.RestaurantAsync(bench);
-        return await bench.Contest().RunAsync(
+        return await bench.ContestOfNew().RunAsync(
             "growth, starts",
             [.. databases.Select(each => new Contender(
                 each.Key, async _ => new Slice(1, await ServerProcess.FirstAnswerAsync(restaurant, ShippedNode.OnPostgreSql(each.Value, "Batched"), 201, FirstAnswers.Command), Latencies: [])))]);

@@ -80,7 +80,7 @@ internal static class Projections
             var head = await backlog.HeadAsync();
             await backlog.PassAsync(head);
             await BulkJournal.TidyAsync(databases[0]);
-            var standings = await bench.Contest().RunAsync("catch-up", new Contender(Rebuild, _ => rebuilding.RunAsync(head)), new Contender(Single, single.RunAsync));
+            var standings = await bench.ContestOfNew().RunAsync("catch-up", new Contender(Rebuild, _ => rebuilding.RunAsync(head)), new Contender(Single, single.RunAsync));
             var ratio = standings.Ratio(Rebuild, Single);
             bench.Add(new ResultTable(
                     $"The orders of a journal of {head:#,0} events, made anew; and the first of them made by one transaction per event", ["", "events/s", "against one by one", "lowest"])

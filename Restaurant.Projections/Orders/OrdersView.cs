@@ -12,8 +12,8 @@ public sealed class OrdersView(RestaurantDatabase database)
 {
     private const string NewestFirst = "-openedAt";
 
-    // One statement sees one moment: it needs no transaction, and is one way to the server.
-    private static readonly string One =
+    // One statement sees one moment, and needs no transaction. With what stands before it, it is one way to the server.
+    internal static readonly string One =
         $"""
         select {ReadTable<OrderRow>.Columns("o")}, {ReadTable<OrderLineRow>.Columns("l")}, {FlaggedItem.Flag} as {nameof(FlaggedLineRow.Flag)}
         from orders o left join orders_lines l on l.order_id = o.id left join menu m on m.id = l.menu_item_id
@@ -24,18 +24,24 @@ public sealed class OrdersView(RestaurantDatabase database)
     public async Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation)
     {
         await using var connection = await database.ConnectAsync(cancellation);
-        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(database.Sql.ByKeys + One, new { id }, cancellationToken: cancellation));
-        await results.ReadAsync();
-        var rows = results.Read<OrderRow, FlaggedLineRow?, (OrderRow Order, FlaggedLineRow? Line)>((order, line) => (order, line), splitOn: nameof(FlaggedLineRow.OrderId)).ToList();
-        if (rows.Count == 0)
+        await using var found = await connection.ExecuteReaderAsync(new CommandDefinition(database.Sql.ByKeys + One, new { id }, cancellationToken: cancellation));
+        await found.NextResultAsync(cancellation);
+        if (!await found.ReadAsync(cancellation))
         {
             return null;
         }
 
-        var lines = rows.Select(row => row.Line).OfType<FlaggedLineRow>().ToList();
-        var (state, version) = rows[0].Order.ToEntity(lines);
+        var firstOfLine = found.GetOrdinal(nameof(FlaggedLineRow.OrderId));
+        var (order, line) = (found.GetRowParser<OrderRow>(length: firstOfLine)(found), found.GetRowParser<FlaggedLineRow>(startIndex: firstOfLine));
+        var lines = new List<FlaggedLineRow>();
+        for (var more = !found.IsDBNull(firstOfLine); more; more = await found.ReadAsync(cancellation))
+        {
+            lines.Add(line(found));
+        }
+
+        var (state, version) = order.ToEntity(lines);
         return new OrderEntry(
-            state, version, lines.Where(line => line.Flag is not null && !OrderLifecycle.IsFinal(state.Status)).ToDictionary(line => line.Id, line => line.Flag!));
+            state, version, lines.Where(each => each.Flag is not null && !OrderLifecycle.IsFinal(state.Status)).ToDictionary(each => each.Id, each => each.Flag!));
     }
 
     /// <summary>The newest first, by the time of opening and the id.</summary>

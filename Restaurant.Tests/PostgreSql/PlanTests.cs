@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Restaurant.Projections.Kitchen;
+using Restaurant.Projections.Orders;
 using Restaurant.Projections.ReadModel;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
@@ -75,6 +76,46 @@ public sealed class PlanTests : ViewTest
             Assert.DoesNotContain(plan, step => step.Contains("Seq Scan", StringComparison.Ordinal));
         }
     }
+
+    [PostgreSqlFact]
+    public async Task An_order_is_found_by_the_indexes_however_few_there_are_and_nothing_of_that_is_left_on_the_connection()
+    {
+        await ApplyAsync(await Writer.AppendAsync([.. OfManyOrders(30, new Random(1))]));
+        Execute("analyze orders; analyze orders_lines; analyze menu");
+        await using var connection = await Database.ConnectAsync(CancellationToken.None);
+        var before = await PlannedAsync(connection);
+        List<string> plan;
+        await using (var results = await connection.QueryMultipleAsync($"{Database.Sql.ByKeys} explain (costs off) {OrdersView.One}", new { id = "a" }))
+        {
+            await results.ReadAsync();
+            plan = [.. await results.ReadAsync<string>()];
+        }
+
+        Assert.Equal(3, plan.Count(step => step.Contains("Scan using", StringComparison.Ordinal)));
+        Assert.DoesNotContain(plan, step => step.Contains("Seq Scan", StringComparison.Ordinal));
+        Assert.Equal(before, await PlannedAsync(connection));
+        Assert.Contains("plan_cache_mode force_custom_plan", before);
+    }
+
+    [PostgreSqlFact]
+    public async Task An_order_is_planned_once_for_a_connection()
+    {
+        await ApplyAsync(await Writer.AppendAsync([.. OfManyOrders(30, new Random(1))]));
+        var id = (await Orders.ListAsync(AllOrders, CancellationToken.None)).Items[0].Order.Id;
+        // Until the driver has prepared it, and for a while.
+        for (var time = 0; time < 20; time++)
+        {
+            Assert.Equal(id, (await Orders.FindAsync(id, CancellationToken.None))?.Order.Id);
+        }
+
+        await using var connection = await Database.ConnectAsync(CancellationToken.None);
+        var (once, anew) = await connection.QuerySingleAsync<(long, long)>("select generic_plans, custom_plans from pg_prepared_statements where statement like '%left join orders_lines%'");
+        Assert.InRange(once, 10, 20);
+        Assert.Equal(0, anew);
+    }
+
+    private static async Task<IReadOnlyList<string>> PlannedAsync(DbConnection connection) =>
+        [.. await connection.QueryAsync<string>("select name || ' ' || setting from pg_settings where name = 'plan_cache_mode' or starts_with(name, 'enable_') order by name")];
 
     private static bool IsSlow(string step) => step.Contains("Seq Scan", StringComparison.Ordinal) || step.Contains("Sort", StringComparison.Ordinal);
 

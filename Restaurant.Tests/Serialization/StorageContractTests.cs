@@ -88,6 +88,65 @@ public sealed class StorageContractTests
         Assert.IsType<UnreadableEvent>(EventFormat.Read("menuItemAdded:1", Encoding.UTF8.GetBytes(json.ToJsonString())));
     }
 
+    [Theory]
+    [InlineData("id")]
+    [InlineData("aggregateId")]
+    [InlineData("version")]
+    [InlineData("timestamp")]
+    [InlineData("commandId")]
+    [InlineData("correlationId")]
+    [InlineData("causationId")]
+    [InlineData("by")]
+    [InlineData("hash")]
+    [InlineData("data")]
+    public void An_event_without_one_of_its_metadata_is_damaged_and_says_which(string member)
+    {
+        var json = JsonNode.Parse(Golden("menuItemAdded:1"))!.AsObject();
+        json.Remove(member);
+
+        var unreadable = Assert.IsType<UnreadableEvent>(EventFormat.Read("menuItemAdded:1", Encoding.UTF8.GetBytes(json.ToJsonString())));
+
+        Assert.Equal($"'{member}' is missing or null.", unreadable.Reason);
+    }
+
+    [Fact]
+    public void The_order_of_the_members_does_not_matter()
+    {
+        var json = JsonNode.Parse(Golden("menuItemAdded:1"))!.AsObject();
+        var reversed = new JsonObject(json.Reverse().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+
+        Assert.Equal(EventFormat.Read("menuItemAdded:1", Encoding.UTF8.GetBytes(Golden("menuItemAdded:1"))), EventFormat.Read("menuItemAdded:1", Encoding.UTF8.GetBytes(reversed.ToJsonString())));
+    }
+
+    [Theory]
+    [InlineData("}", "}x")]
+    [InlineData("}", "}{}")]
+    [InlineData("}", "")]
+    [InlineData("50Z", "50z")]
+    [InlineData("50Z", "50+00:00")]
+    [InlineData("2026-11-25T02:36:50.123450Z", "2026-11-25T02:36:50\\u002e5Z")]
+    public void An_event_that_is_not_as_it_is_written_is_damaged(string end, string instead)
+    {
+        var text = Golden("menuItemAdded:1");
+        var place = text.LastIndexOf(end, StringComparison.Ordinal);
+        Assert.True(place > 0);
+
+        var read = EventFormat.Read("menuItemAdded:1", Encoding.UTF8.GetBytes(string.Concat(text.AsSpan(0, place), instead, text.AsSpan(place + end.Length))));
+
+        Assert.IsType<UnreadableEvent>(read);
+    }
+
+    [Fact]
+    public void A_cause_that_is_another_one_or_an_empty_one_is_read_as_it_stands()
+    {
+        var json = JsonNode.Parse(Golden("menuItemAdded:1"))!.AsObject();
+        foreach (var cause in new[] { "another", "" })
+        {
+            json["causationId"] = cause;
+            Assert.Equal(cause, Assert.IsType<StoredEvent>(EventFormat.Read("menuItemAdded:1", Encoding.UTF8.GetBytes(json.ToJsonString()))).CausationId);
+        }
+    }
+
     [Fact]
     public void A_member_that_a_newer_version_added_is_passed_over()
     {

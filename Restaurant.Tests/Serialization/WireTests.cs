@@ -101,6 +101,20 @@ public sealed class WireTests : IDisposable
 
     public void Dispose() => _system.Dispose();
 
+    [Theory]
+    [InlineData("commandId")]
+    [InlineData("hash")]
+    [InlineData("version")]
+    public void A_snapshot_whose_commands_lack_something_cannot_be_read(string member)
+    {
+        var serializer = new RestaurantSerializer((ExtendedActorSystem)_system);
+        var snapshot = new AggregateSnapshot(Order, At, [new AcceptedCommand("anna", "key", "hash", 1)]);
+        var damaged = JsonNode.Parse(serializer.ToBinary(snapshot))!;
+        Assert.True(damaged["commands"]![0]!.AsObject().Remove(member));
+
+        Assert.Throws<JsonException>(() => serializer.FromBinary(JsonSerializer.SerializeToUtf8Bytes(damaged), serializer.Manifest(snapshot)));
+    }
+
     [Fact]
     public void A_command_of_a_node_that_does_not_know_the_newest_members_can_be_read()
     {

@@ -40,7 +40,7 @@ public sealed class BatchesTests
         batches.Add(2);
         batches.Add(3);
 
-        Assert.Equal(0, _begun.CurrentCount);
+        Assert.False(await _begun.WaitAsync(TimeSpan.FromMilliseconds(200)));
         _goOn.Release(2);
         await EndedAsync(2);
         Assert.Equal([[1], [2, 3]], _done);
@@ -57,8 +57,10 @@ public sealed class BatchesTests
         await BegunAsync();
         batches.Add(3);
 
-        Assert.Equal(0, _begun.CurrentCount);
-        _goOn.Release(3);
+        Assert.False(await _begun.WaitAsync(TimeSpan.FromMilliseconds(200)));
+        _goOn.Release();
+        await BegunAsync();
+        _goOn.Release(2);
         await EndedAsync(3);
         Assert.Equal([1, 2, 3], _done.SelectMany(batch => batch).Order());
     }

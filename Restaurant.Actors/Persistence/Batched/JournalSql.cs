@@ -6,7 +6,7 @@ namespace Restaurant.Actors.Persistence.Batched;
 internal sealed class JournalSql
 {
     /// <summary>How many rows of an aggregate are read together with others'.</summary>
-    public const int LongestHistory = 500;
+    public const int LongestHistory = 200;
 
     public JournalSql(JournalTableConfig config)
     {
