@@ -31,7 +31,7 @@ public sealed record RestaurantSettings(
         var settings = new RestaurantSettings(
             DataDirectory: Path.GetFullPath(Text(configuration, "Restaurant:DataDirectory", "data")),
             PostgreSql: Choice(configuration, "Restaurant:Database", "Sqlite", "Sqlite", "PostgreSql") == "PostgreSql" ? ConnectionString(configuration) : null,
-            BatchesJournal: Choice(configuration, "Restaurant:Journal", "Stock", "Stock", "Batched") == "Batched",
+            BatchesJournal: Choice(configuration, "Restaurant:Journal", "Batched", "Stock", "Batched") == "Batched",
             Rules: new HouseRules(
                 Currency: CurrencyOf(configuration, "Restaurant:Currency", "USD"),
                 QuoteValidity: Duration(configuration, "Restaurant:QuoteValidity", TimeSpan.FromHours(1), least: TimeSpan.Zero),

@@ -160,7 +160,7 @@ public sealed class PostgreSqlDatabase : RestaurantDatabase
     // The machine of a server that says nothing may be gone, and its name be another one's: each connection would be found dead only in its own time.
     public override void Distrust(Exception failure)
     {
-        if (failure.GetBaseException() is not (PostgresException or JournalBusyException))
+        if (failure.GetBaseException() is not (PostgresException or OverloadedException))
         {
             _source.Clear();
             if (_journal.IsValueCreated)

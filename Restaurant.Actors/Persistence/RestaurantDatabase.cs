@@ -65,8 +65,8 @@ public abstract class RestaurantDatabase : IDisposable
     /// <summary>Whether what failed can pass without anyone mending the program, its settings or the data: then it is worth to try again.</summary>
     public bool IsPassing(Exception failure) => failure switch
     {
-        // The last three are a statement that was given up after its time, a journal that has not read an aggregate's events in time, and one that takes no more.
-        OpenCircuitException or SocketException or TimeoutException or OperationCanceledException or RecoveryTimedOutException or JournalBusyException => true,
+        // The last three are a statement that was given up after its time, a journal that has not read an aggregate's events in time, and more work than is taken.
+        OpenCircuitException or SocketException or TimeoutException or OperationCanceledException or RecoveryTimedOutException or OverloadedException => true,
         DbException database when IsPassing(database) => true,
         // A transaction that could not be rolled back either.
         AggregateException several => several.InnerExceptions.Any(cause => IsPassing(cause)),

@@ -34,7 +34,7 @@ internal static class OverHttp
         using (var desk = await HttpDesk.OpenAsync(node.Address, CommandsInFlight))
         {
             await CommandsAsync(bench, desk);
-            await ReadsAsync(bench, desk, empty);
+            await ReadsAsync(bench, node, desk, empty);
         }
 
         await bench.Server.DropDatabaseAsync(database);
@@ -48,17 +48,18 @@ internal static class OverHttp
         bench.Judge(AllBars.HttpAgainstAsk, standings.Ratio(post, ask).Median);
     }
 
-    private static async Task ReadsAsync(Workbench bench, HttpDesk desk, PublishedProgram empty)
+    private static async Task ReadsAsync(Workbench bench, ServerProcess node, HttpDesk desk, PublishedProgram empty)
     {
         const string get = "GET /orders/{id}", nothing = "GET / of an empty minimal API";
         using var server = ServerProcess.Start(empty);
         await server.AnsweredAsync(200, WireRequest.Get("/"));
+        using var readers = await Connections.OpenAsync(node.Address, ReadsInFlight);
         using var noop = await Connections.OpenAsync(server.Address, ReadsInFlight);
-        var orders = await OrdersAsync(desk, OrdersToRead, LinesToRead);
+        byte[][] reads = [.. (await OrdersAsync(desk, OrdersToRead, LinesToRead)).Select(order => WireRequest.Get($"/orders/{order}"))];
         var request = WireRequest.Get("/");
         var standings = await bench.Contest().RunAsync(
             "reads by HTTP",
-            new Contender(get, time => Pressure.RunAsync(ReadsInFlight, time, _ => desk.ReadAsync(orders[Random.Shared.Next(orders.Length)]))),
+            new Contender(get, time => Pressure.RunAsync(ReadsInFlight, time, _ => readers.AskAsync(reads[Random.Shared.Next(reads.Length)], 200, _ => true))),
             new Contender(nothing, time => Pressure.RunAsync(ReadsInFlight, time, _ => noop.AskAsync(request, 200, _ => true))));
         bench.Add(Show($"Reads by HTTP of the same node, out of {OrdersToRead:#,0} orders of {LinesToRead} lines", standings, ReadsInFlight, get, nothing));
         bench.Judge(AllBars.GetAgainstNoop, standings.Ratio(get, nothing).Median);

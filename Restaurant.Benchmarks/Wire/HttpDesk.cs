@@ -50,8 +50,6 @@ internal sealed class HttpDesk : IDisposable
         404,
         answer => answer.Contains("\"ORDER_ITEM_NOT_FOUND\""u8) ? true : throw new MeasuringException($"The order {order} was asked for a line that it never had, and answers: {answer}"));
 
-    public Task ReadAsync(string order) => _connections.AskAsync(WireRequest.Get($"/orders/{order}"), 200, _ => true);
-
     /// <summary>Waits until the read tables show all that was acknowledged.</summary>
     /// <exception cref="MeasuringException">They do not get there.</exception>
     public async Task CaughtUpAsync()

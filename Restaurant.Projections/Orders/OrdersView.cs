@@ -8,41 +8,16 @@ using Restaurant.Projections.Runtime;
 namespace Restaurant.Projections.Orders;
 
 /// <summary>Orders as queries answer them.</summary>
-public sealed class OrdersView(RestaurantDatabase database)
+public sealed class OrdersView(RestaurantDatabase database) : IDisposable
 {
     private const string NewestFirst = "-openedAt";
 
-    // One statement sees one moment, and needs no transaction. With what stands before it, it is one way to the server.
-    internal static readonly string One =
-        $"""
-        select {ReadTable<OrderRow>.Columns("o")}, {ReadTable<OrderLineRow>.Columns("l")}, {FlaggedItem.Flag} as {nameof(FlaggedLineRow.Flag)}
-        from orders o left join orders_lines l on l.order_id = o.id left join menu m on m.id = l.menu_item_id
-        where o.id = @id
-        order by l.position, l.id
-        """;
+    private readonly OrderLookup _lookup = new(database);
 
-    public async Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation)
-    {
-        await using var connection = await database.ConnectAsync(cancellation);
-        await using var found = await connection.ExecuteReaderAsync(new CommandDefinition(database.Sql.ByKeys + One, new { id }, cancellationToken: cancellation));
-        await found.NextResultAsync(cancellation);
-        if (!await found.ReadAsync(cancellation))
-        {
-            return null;
-        }
-
-        var firstOfLine = found.GetOrdinal(nameof(FlaggedLineRow.OrderId));
-        var (order, line) = (found.GetRowParser<OrderRow>(length: firstOfLine)(found), found.GetRowParser<FlaggedLineRow>(startIndex: firstOfLine));
-        var lines = new List<FlaggedLineRow>();
-        for (var more = !found.IsDBNull(firstOfLine); more; more = await found.ReadAsync(cancellation))
-        {
-            lines.Add(line(found));
-        }
-
-        var (state, version) = order.ToEntity(lines);
-        return new OrderEntry(
-            state, version, lines.Where(each => each.Flag is not null && !OrderLifecycle.IsFinal(state.Status)).ToDictionary(each => each.Id, each => each.Flag!));
-    }
+    /// <returns>Null when there is no order of this id.</returns>
+    /// <exception cref="OverloadedException">Too many wait already.</exception>
+    /// <exception cref="TimeoutException">The database has not answered in time.</exception>
+    public Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation) => _lookup.FindAsync(id, cancellation);
 
     /// <summary>The newest first, by the time of opening and the id.</summary>
     /// <exception cref="CursorMismatchException">The cursor is one of another list.</exception>
@@ -60,6 +35,8 @@ public sealed class OrdersView(RestaurantDatabase database)
             },
             cancellation);
     }
+
+    public void Dispose() => _lookup.Dispose();
 
     internal static (string Sql, DynamicParameters Parameters) Statement(OrderQuery query)
     {

@@ -144,6 +144,23 @@ public sealed class BatchedJournalTests : IDisposable
         Assert.Equal(48, outcomes.OfType<Outcome.Done>().Count());
     }
 
+    [PostgreSqlFact]
+    public async Task When_reads_fail_in_a_row_the_next_ones_fail_at_once_until_they_are_tried_again()
+    {
+        await using var node = await StartAsync(Batched);
+        var client = new Client(node);
+        client.Write("menu-item-1", Event(1));
+        Assert.Single(client.Written(1));
+        _database.Execute("alter table journal rename column message to body");
+
+        Assert.All(Enumerable.Range(0, 3), _ => Assert.Contains("message does not exist", client.Read("menu-item-1", from: 1), StringComparison.Ordinal));
+        Assert.Contains("Circuit Breaker is open", client.Read("menu-item-1", from: 1), StringComparison.Ordinal);
+        _database.Execute("alter table journal rename column body to message");
+
+        await Eventually.HoldsAsync(() => client.Read("menu-item-1", from: 1) == "1, 1 is the highest");
+        Assert.Equal("1, 1 is the highest", client.Read("menu-item-1", from: 1));
+    }
+
     [PostgreSqlTheory]
     [InlineData(Stock)]
     [InlineData(Batched)]

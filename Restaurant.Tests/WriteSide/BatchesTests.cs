@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Restaurant.Actors.Persistence.Batched;
+using Restaurant.Actors.Persistence;
 using Restaurant.Tests.Projections;
 
 namespace Restaurant.Tests.WriteSide;
@@ -77,7 +77,7 @@ public sealed class BatchesTests
 
         batches.Add(4);
 
-        Assert.Equal((4, typeof(JournalBusyException)), Assert.Single(_refused.Select(refused => (refused.One, refused.Why.GetType()))));
+        Assert.Equal((4, typeof(OverloadedException)), Assert.Single(_refused.Select(refused => (refused.One, refused.Why.GetType()))));
         _goOn.Release(2);
         await EndedAsync(2);
         Assert.Equal([[1], [2, 3]], _done);

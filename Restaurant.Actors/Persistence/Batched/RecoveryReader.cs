@@ -7,7 +7,10 @@ using PluginRow = Akka.Persistence.Sql.Journal.Types.JournalRow;
 
 namespace Restaurant.Actors.Persistence.Batched;
 
-/// <summary>Answers aggregates that want their events: all that wait by one statement, which reads events and highest number together.</summary>
+/// <summary>
+/// Answers aggregates that want their events: all that wait by one statement, which reads events and highest number together. When the server finds damage, each half is
+/// read by itself, and so on: only the aggregate whose rows are damaged goes without.
+/// </summary>
 internal sealed class RecoveryReader
 {
     /// <summary>As many as Akka may let read at a time (max-concurrent-recoveries): more of them never wait.</summary>
@@ -30,7 +33,7 @@ internal sealed class RecoveryReader
         NpgsqlDataSource source, string read, CircuitBreaker breaker, Func<string, PluginRow, IEnumerable<IPersistentRepresentation>> represent, Action<ReplayMessages> pass)
     {
         (_source, _read, _breaker, _represent, _pass) = (source, read, breaker, represent, pass);
-        _asked = new Batches<ReplayMessages>(Readers, TimeSpan.Zero, MostWaiting, MostAtOnce, _ => 1, AnswerAsync, Fail);
+        _asked = new Batches<ReplayMessages>(Readers, TimeSpan.Zero, MostWaiting, MostAtOnce, _ => 1, asked => AnswerAsync(asked), Fail);
     }
 
     public void Start() => _asked.Start();
@@ -40,7 +43,7 @@ internal sealed class RecoveryReader
     /// <summary>It is answered by its events and <see cref="RecoverySuccess"/>, or by <see cref="ReplayMessagesFailure"/>.</summary>
     public void Answer(ReplayMessages asked) => _asked.Add(asked);
 
-    private async Task AnswerAsync(ReplayMessages[] asked)
+    private async Task AnswerAsync(ArraySegment<ReplayMessages> asked)
     {
         List<PluginRow>[]? rows;
         try
@@ -50,28 +53,39 @@ internal sealed class RecoveryReader
         }
         catch (Exception failure)
         {
-            Array.ForEach(asked, each => Fail(each, failure));
+            foreach (var each in asked)
+            {
+                Fail(each, failure);
+            }
+
             return;
         }
 
-        if (rows is null)
+        if (rows is not null)
         {
-            Array.ForEach(asked, _pass);
-            return;
+            for (var place = 0; place < asked.Count; place++)
+            {
+                Answer(asked[place], rows[place]);
+            }
         }
-
-        for (var place = 0; place < asked.Length; place++)
+        else if (asked.Count == 1)
         {
-            Answer(asked[place], rows[place]);
+            _pass(asked[0]);
+        }
+        else
+        {
+            var half = asked.Count / 2;
+            await AnswerAsync(asked[..half]);
+            await AnswerAsync(asked[half..]);
         }
     }
 
-    /// <returns>The rows of each; null when some cannot be read for damage: the others can, by themselves, and the breaker has no part in it.</returns>
-    private async Task<List<PluginRow>[]?> ReadAsync(ReplayMessages[] asked)
+    /// <returns>The rows of each; null when some cannot be read for damage: the others can, without them, and the breaker has no part in it.</returns>
+    private async Task<List<PluginRow>[]?> ReadAsync(ArraySegment<ReplayMessages> asked)
     {
         try
         {
-            return await ReadAllAsync(asked);
+            return await ReadAllAsync([.. asked]);
         }
         catch (PostgresException damage) when (damage.SqlState[..2] is "XX" or "58")
         {

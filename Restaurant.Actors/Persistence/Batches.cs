@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Restaurant.Actors.Persistence.Batched;
+namespace Restaurant.Actors.Persistence;
 
 /// <summary>Work that comes one by one, and is done many at a time: all that waits when a batch may begin. Nobody waits for others to join.</summary>
 /// <param name="most">How many batches are worked on at a time, at most.</param>
@@ -12,17 +12,19 @@ namespace Restaurant.Actors.Persistence.Batched;
 /// <param name="weight">Of one.</param>
 /// <param name="doAsync">Does a batch. It does not throw.</param>
 /// <param name="refuse">Tells one why it is not done, and will not be.</param>
-internal sealed class Batches<T>(int most, TimeSpan alone, int mostWaiting, int mostAtOnce, Func<T, int> weight, Func<T[], Task> doAsync, Action<T, Exception> refuse)
+public sealed class Batches<T>(int most, TimeSpan alone, int mostWaiting, int mostAtOnce, Func<T, int> weight, Func<T[], Task> doAsync, Action<T, Exception> refuse)
 {
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(mostWaiting);
 
+    /// <summary>What is added waits until then.</summary>
     public void Start() => _ = Task.Run(WorkAsync);
 
+    /// <summary>It is done, or refused: at once when as many wait as may.</summary>
     public void Add(T one)
     {
         if (!_waiting.Writer.TryWrite(one))
         {
-            refuse(one, _waiting.Reader.Completion.IsCompleted ? Stopped() : new JournalBusyException($"More than {mostWaiting} wait for the journal."));
+            refuse(one, _waiting.Reader.Completion.IsCompleted ? Stopped() : new OverloadedException($"More than {mostWaiting} wait for the database."));
         }
     }
 
@@ -36,7 +38,7 @@ internal sealed class Batches<T>(int most, TimeSpan alone, int mostWaiting, int 
         }
     }
 
-    private static OperationCanceledException Stopped() => new("The journal has stopped.");
+    private static OperationCanceledException Stopped() => new("The node stops.");
 
     private async Task WorkAsync()
     {
