@@ -12,7 +12,7 @@ internal sealed class Contest(int count, TimeSpan slice, int warmUps, Action<str
 {
     private const int MostWarmUps = 20;
 
-    // Of the time of one processor.
+    // Of the time of one processor, for whoever still has the most of it.
     private const double MuchCompiling = 0.05;
 
     /// <param name="name">For those who wait.</param>
@@ -21,7 +21,7 @@ internal sealed class Contest(int count, TimeSpan slice, int warmUps, Action<str
         for (var (warmUp, compiling) = (1, 1.0); warmUp <= warmUps || (warmUp <= MostWarmUps && compiling > MuchCompiling); warmUp++)
         {
             var round = await RoundAsync($"{name}: warm-up", contenders);
-            compiling = new TimeSpan(round.Values.Sum(slice => slice.Compiled.Ticks)) / new TimeSpan(round.Values.Sum(slice => slice.Took.Ticks));
+            compiling = round.Values.Max(slice => slice.Compiled / slice.Took);
         }
 
         var rounds = new List<Dictionary<string, Slice>>();

@@ -1,6 +1,7 @@
 using Restaurant.Benchmarks.Bars;
 using Restaurant.Benchmarks.Bench;
 using Restaurant.Benchmarks.Contests;
+using Restaurant.Benchmarks.Journals;
 using Restaurant.Benchmarks.Nodes;
 
 namespace Restaurant.Benchmarks.Parts;
@@ -8,8 +9,7 @@ namespace Restaurant.Benchmarks.Parts;
 /// <summary>The storm after a restart: orders that a node that has just started knows nothing of, all asked at once.</summary>
 internal static class Cold
 {
-    // Each restart asks others, or nearly: as many as several of them need.
-    private const int Taken = 8 * Storm.Needed;
+    private const int Restarts = 10;
 
     public static async Task RunAsync(Workbench bench)
     {
@@ -37,8 +37,9 @@ internal static class Cold
     {
         await using var node = await ShippedNode.StartWriteSideAsync(database, journal);
         var desk = await OrderDesk.OpenAsync(node.Gateway);
-        var orders = new string[Taken];
+        var orders = new string[Restarts * Storm.Needed];
         await Pressure.RunAsync(Storm.InFlight, orders.Length, async index => orders[index] = await desk.TakeAsync());
+        await BulkJournal.TidyAsync(database);
         return new Storm(journal, database, journal, orders);
     }
 }

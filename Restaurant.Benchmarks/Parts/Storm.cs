@@ -4,8 +4,11 @@ using Restaurant.Benchmarks.Nodes;
 
 namespace Restaurant.Benchmarks.Parts;
 
-/// <summary>Orders that a node that has just started knows nothing of, all asked at once. Of many, some others each time.</summary>
-/// <param name="orders">Stopped ones that are not open any more, no fewer than <see cref="Needed"/>.</param>
+/// <summary>
+/// Orders that a node that has just started knows nothing of, all asked at once: others each time, until all have had their turn, and such as were taken one after the other, as those are
+/// that are asked for after a restart.
+/// </summary>
+/// <param name="orders">Stopped ones that are not open any more, as they were taken; no fewer than <see cref="Needed"/>.</param>
 internal sealed class Storm(string name, string database, string journal, string[] orders)
 {
     public const int Orders = 2_000;
@@ -18,6 +21,8 @@ internal sealed class Storm(string name, string database, string journal, string
     private const string Answer = "ORDER_NOT_OPEN";
 
     private ShippedNode? _node;
+    private ArraySegment<string> _turn;
+    private int _restarts;
 
     public Contender Contender => new(name, _ => Pressure.RunAsync(InFlight, Orders, AskAsync)) { PrepareAsync = RestartAsync };
 
@@ -34,16 +39,18 @@ internal sealed class Storm(string name, string database, string journal, string
     private async Task RestartAsync()
     {
         await StopAsync();
-        Random.Shared.Shuffle(orders);
+        var turns = orders.Length / Needed;
+        _turn = new ArraySegment<string>(orders, _restarts++ % turns * Needed, Needed);
+        Random.Shared.Shuffle(_turn.AsSpan());
         _node = await ShippedNode.StartWriteSideAsync(database, journal);
         await Pressure.RunAsync(InFlight, WarmUp, index => AskAsync(Orders + index));
     }
 
     private async Task AskAsync(int index)
     {
-        if (await OrderDesk.AskAsync(_node!.Gateway, orders[index]) is var code && code != Answer)
+        if (await OrderDesk.AskAsync(_node!.Gateway, _turn[index]) is var code && code != Answer)
         {
-            throw new MeasuringException($"The order {orders[index]} has answered {code} and not {Answer}.");
+            throw new MeasuringException($"The order {_turn[index]} has answered {code} and not {Answer}.");
         }
     }
 }

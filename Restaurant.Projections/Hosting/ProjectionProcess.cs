@@ -23,11 +23,12 @@ public static class ProjectionProcess
         // Not by the hosting's own extension: it registers a process under a type, and groups are values.
         .WithActors((system, _) =>
         {
+            var events = JournalEvents.Of(new JournalQuery(services.GetRequiredService<JournalReader>(), services.GetRequiredService<TimeProvider>()));
             foreach (var group in services.GetRequiredService<ProjectionCatalog>().All)
             {
                 if (cluster.Roles.Contains(ClusterSettings.Projections))
                 {
-                    Start(system, group, services);
+                    Start(system, group, events, services);
                 }
                 else
                 {
@@ -36,7 +37,7 @@ public static class ProjectionProcess
             }
         });
 
-    private static void Start(ActorSystem system, ProjectionGroup group, IServiceProvider services)
+    private static void Start(ActorSystem system, ProjectionGroup group, EventSource events, IServiceProvider services)
     {
         var database = services.GetRequiredService<RestaurantDatabase>();
         var journal = services.GetRequiredService<JournalReader>();
@@ -46,7 +47,7 @@ public static class ProjectionProcess
         ShardedDaemonProcess.Get(system).Init(
             ProjectionRegion.ProcessNameOf(group),
             numberOfInstances: 1,
-            _ => ProjectionActor.Props(new GroupStore(database, group, BurntProofs.For(database), time), JournalEvents.Of(new JournalQuery(journal)), journal, outage, metrics),
+            _ => ProjectionActor.Props(new GroupStore(database, group, BurntProofs.For(database), time), events, journal, outage, metrics),
             ShardedDaemonProcessSettings.Create(system).WithRole(ClusterSettings.Projections).WithKeepAliveInterval(KeepAlive),
             PoisonPill.Instance);
     }

@@ -28,5 +28,5 @@ public abstract class LiveStreamTest : ReadModelTest
     }
 
     protected IActorRef StartGroup(ActorSystem system, BurntProof? proof = null) =>
-        system.ActorOf(ProjectionActor.Props(Store(UsualProjections.Catalog.ReadModel, proof), JournalEvents.Of(new JournalQuery(Journal)), Journal, _ => false, new ProjectionMetrics(new Meter("test"))));
+        system.ActorOf(ProjectionActor.Props(Store(UsualProjections.Catalog.ReadModel, proof), JournalEvents.Of(new JournalQuery(Journal, TimeProvider.System)), Journal, _ => false, new ProjectionMetrics(new Meter("test"))));
 }
