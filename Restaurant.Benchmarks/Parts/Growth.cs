@@ -1,3 +1,4 @@
+using Npgsql;
 using Restaurant.Benchmarks.Bars;
 using Restaurant.Benchmarks.Bench;
 using Restaurant.Benchmarks.Contests;
@@ -99,6 +100,17 @@ internal static class Growth
         return await bench.ContestOfNew().RunAsync(
             "growth, starts",
             [.. databases.Select(each => new Contender(
-                each.Key, async _ => new Slice(1, await ServerProcess.FirstAnswerAsync(restaurant, ShippedNode.OnPostgreSql(each.Value, "Batched"), 201, FirstAnswers.Command), Latencies: [])))]);
+                each.Key, async _ => new Slice(1, await ServerProcess.FirstAnswerAsync(restaurant, ShippedNode.OnPostgreSql(each.Value, "Batched"), 201, FirstAnswers.Command), Latencies: []))
+            {
+                PrepareAsync = () => ForgetNodesAsync(each.Value),
+            })]);
+    }
+
+    // The last one was killed. For some seconds whoever comes after it waits, since it may only be silent.
+    private static async Task ForgetNodesAsync(string database)
+    {
+        await using var source = NpgsqlDataSource.Create(database);
+        await using var forget = source.CreateCommand("delete from public.node_report");
+        await forget.ExecuteNonQueryAsync();
     }
 }

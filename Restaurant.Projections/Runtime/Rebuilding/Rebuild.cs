@@ -15,7 +15,7 @@ namespace Restaurant.Projections.Runtime.Rebuilding;
 internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group, IProjection projection, DbConnection connection, DbTransaction transaction, DateTimeOffset now)
 {
     // Few enough that who reads meanwhile scarcely notices.
-    private const int Step = 250;
+    private const int Step = 500;
 
     /// <summary>Does the next piece of work: makes the tables, fills in what follows, or exchanges them.</summary>
     /// <param name="oneByOne">Whether an event that cannot be applied is parked. Else nothing is done then.</param>
