@@ -37,7 +37,7 @@ public static class UnusedSettings
             yield return "The setting ConnectionStrings:Restaurant does nothing, since Restaurant:Database is Sqlite; for a server it is PostgreSql";
         }
 
-        if (settings.BatchesJournal && settings.PostgreSql is null)
+        if (configuration["Restaurant:Journal"] is not null && settings.PostgreSql is null)
         {
             yield return "The setting Restaurant:Journal does nothing, since Restaurant:Database is Sqlite, which has the stock journal";
         }

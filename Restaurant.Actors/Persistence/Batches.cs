@@ -17,7 +17,14 @@ public sealed class Batches<T>(int most, TimeSpan alone, int mostWaiting, int mo
     private readonly Channel<T> _waiting = Channel.CreateBounded<T>(mostWaiting);
 
     /// <summary>What is added waits until then.</summary>
-    public void Start() => _ = Task.Run(WorkAsync);
+    public void Start()
+    {
+        // It is nobody's work in particular: not that of the request in which it was begun.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = Task.Run(WorkAsync);
+        }
+    }
 
     /// <summary>It is done, or refused: at once when as many wait as may.</summary>
     public void Add(T one)
@@ -38,7 +45,7 @@ public sealed class Batches<T>(int most, TimeSpan alone, int mostWaiting, int mo
         }
     }
 
-    private static OperationCanceledException Stopped() => new("The node stops.");
+    private static OperationCanceledException Stopped() => new("What does the work has stopped.");
 
     private async Task WorkAsync()
     {

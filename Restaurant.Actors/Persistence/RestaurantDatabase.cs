@@ -5,7 +5,6 @@ using Akka.Persistence;
 using Dapper;
 using LinqToDB;
 using Npgsql;
-using Restaurant.Actors.Persistence.Batched;
 
 namespace Restaurant.Actors.Persistence;
 

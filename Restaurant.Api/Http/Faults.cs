@@ -23,7 +23,7 @@ internal sealed class Faults(ILogger<Faults> log, OutageNotice outage, Restauran
             log.LogDebug(unanswered, "{Method} {Path} was not served: the read tables are of another shape.", http.Request.Method, http.Request.Path);
             await AnswerAsync(http, Problem.ReadModelBehind);
         }
-        catch (Exception unanswered) when (unanswered is DbException or TimeoutException or OverloadedException)
+        catch (Exception unanswered) when (unanswered is DbException or OverloadedException)
         {
             var level = outage(unanswered) ? LogLevel.Debug : LogLevel.Error;
             log.Log(level, unanswered, "{Method} {Path} was not served: the database did not answer.", http.Request.Method, http.Request.Path);

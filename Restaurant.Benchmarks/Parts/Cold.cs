@@ -9,6 +9,7 @@ namespace Restaurant.Benchmarks.Parts;
 /// <summary>The storm after a restart: orders that a node that has just started knows nothing of, all asked at once.</summary>
 internal static class Cold
 {
+    // Each asks for such as were taken one after the other, as those are that are asked for after a restart.
     private const int Restarts = 10;
 
     public static async Task RunAsync(Workbench bench)

@@ -38,7 +38,7 @@ internal static class Growth
         var starts = await StartsAsync(bench, databases);
 
         var table = new ResultTable(
-            $"A journal of {bench.Options.Events:#,0} events against one that has begun with {FewEvents:#,0}: items added to live orders ({InFlight} in flight, no rows made), stopped orders asked after a restart, the lag at {LagPerSecond} events/s, and the time from the start of the process to the first persisted answer",
+            $"A journal of {bench.Options.Events:#,0} events against one that has begun with {FewEvents:#,0}: items added to live orders ({InFlight} in flight, no rows made), stopped orders (from all over the journal) asked after a restart, the lag at {LagPerSecond} events/s, and the time from the start of the process to the first persisted answer",
             ["", "items/s", "p99 ms", "stopped orders/s", "p99 ms", "lag p50 ms", "lag p99 ms", "start ms"]);
         foreach (var name in (string[])[Empty, Grown])
         {

@@ -5,10 +5,9 @@ using Restaurant.Benchmarks.Nodes;
 namespace Restaurant.Benchmarks.Parts;
 
 /// <summary>
-/// Orders that a node that has just started knows nothing of, all asked at once: others each time, until all have had their turn, and such as were taken one after the other, as those are
-/// that are asked for after a restart.
+/// Orders that a node that has just started knows nothing of, all asked at once: others each time, until all have had their turn.
 /// </summary>
-/// <param name="orders">Stopped ones that are not open any more, as they were taken; no fewer than <see cref="Needed"/>.</param>
+/// <param name="orders">Stopped ones that are not open any more, no fewer than <see cref="Needed"/>.</param>
 internal sealed class Storm(string name, string database, string journal, string[] orders)
 {
     public const int Orders = 2_000;

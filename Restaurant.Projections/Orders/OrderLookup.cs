@@ -11,12 +11,15 @@ namespace Restaurant.Projections.Orders;
 /// </summary>
 internal sealed class OrderLookup : IDisposable
 {
-    private const int Readers = 2;
-    private const int MostWaiting = 10_000;
+    // Only when one is held up, by a connection that is dead or a disk that is slow, is another one begun beside it.
+    private const int MostReaders = 8;
+    private static readonly TimeSpan HeldUp = TimeSpan.FromMilliseconds(10);
+
+    private const int MostWaiting = 1_000;
     private const int MostAtOnce = 100;
 
-    // As long as a statement may take: who waits behind one that is not answered waits no longer than those who asked it.
-    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(10);
+    // A connection is waited for for 5 s by default, and its answer for 10 s: what is wrong with the database is told by then.
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(16);
 
     private readonly RestaurantDatabase _database;
     private readonly string _statement;
@@ -26,16 +29,27 @@ internal sealed class OrderLookup : IDisposable
     public OrderLookup(RestaurantDatabase database, TimeSpan? patience = null)
     {
         (_database, _statement, _patience) = (database, database.Sql.ByKeys + Statement(database.Sql), patience ?? UsualPatience);
-        _wanted = new Batches<Wanted>(Readers, TimeSpan.Zero, MostWaiting, MostAtOnce, _ => 1, AnswerAsync, (wanted, cause) => wanted.Fail(cause));
+        _wanted = new Batches<Wanted>(MostReaders, HeldUp, MostWaiting, MostAtOnce, _ => 1, AnswerAsync, (wanted, cause) => wanted.Fail(cause));
         _wanted.Start();
     }
 
     /// <inheritdoc cref="OrdersView.FindAsync"/>
-    public Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation)
+    public async Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation)
     {
         var wanted = new Wanted(id);
         _wanted.Add(wanted);
-        return wanted.Order.WaitAsync(_patience, cancellation);
+        try
+        {
+            return await wanted.Order.WaitAsync(_patience, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            throw new OverloadedException($"An order was not read within {_patience.TotalSeconds} s.");
+        }
+        finally
+        {
+            wanted.Leave();
+        }
     }
 
     public void Dispose() => _wanted.Stop();
@@ -48,12 +62,20 @@ internal sealed class OrderLookup : IDisposable
         order by o.id, l.position, l.id
         """;
 
-    private async Task AnswerAsync(Wanted[] wanted)
+    private async Task AnswerAsync(Wanted[] batch)
     {
+        // SQLite's driver works on the thread that asks it, and here that is everyone's.
+        await Task.Yield();
+        var wanted = Array.FindAll(batch, each => !each.HasLeft);
+        if (wanted.Length == 0)
+        {
+            return;
+        }
+
         try
         {
-            var orders = await ReadAsync([.. wanted.Select(each => each.Id).Distinct()]);
-            Array.ForEach(wanted, each => each.Answer(orders.GetValueOrDefault(each.Id)));
+            var (orders, lines) = await ReadAsync([.. wanted.Select(each => each.Id).Distinct()]);
+            Array.ForEach(wanted, each => each.Answer(() => orders.TryGetValue(each.Id, out var order) ? Entry(order, lines[each.Id]) : null));
         }
         catch (Exception failure)
         {
@@ -61,7 +83,7 @@ internal sealed class OrderLookup : IDisposable
         }
     }
 
-    private async Task<Dictionary<string, OrderEntry>> ReadAsync(string[] ids)
+    private async Task<(Dictionary<string, OrderRow> Orders, ILookup<string, FlaggedLineRow> Lines)> ReadAsync(string[] ids)
     {
         await using var connection = await _database.ConnectAsync(CancellationToken.None);
         await using var found = await connection.ExecuteReaderAsync(new CommandDefinition(_statement, new { ids }));
@@ -70,13 +92,13 @@ internal sealed class OrderLookup : IDisposable
         const int FirstOfOrder = 1;
         var firstOfLine = found.GetOrdinal(nameof(FlaggedLineRow.OrderId));
         var (order, line) = (found.GetRowParser<OrderRow>(startIndex: FirstOfOrder, length: firstOfLine - FirstOfOrder), found.GetRowParser<FlaggedLineRow>(startIndex: firstOfLine));
-        var (orders, lines) = (new List<OrderRow>(), new List<FlaggedLineRow>());
+        var (orders, lines) = (new Dictionary<string, OrderRow>(), new List<FlaggedLineRow>());
         while (await found.ReadAsync())
         {
             // Each line has its order beside it.
-            if (orders.Count == 0 || orders[^1].Id != found.GetString(0))
+            if (!orders.ContainsKey(found.GetString(0)))
             {
-                orders.Add(order(found));
+                orders.Add(found.GetString(0), order(found));
             }
 
             if (!found.IsDBNull(firstOfLine))
@@ -85,8 +107,7 @@ internal sealed class OrderLookup : IDisposable
             }
         }
 
-        var linesOf = lines.ToLookup(each => each.OrderId);
-        return orders.ToDictionary(each => each.Id, each => Entry(each, linesOf[each.Id]));
+        return (orders, lines.ToLookup(each => each.OrderId));
     }
 
     private static OrderEntry Entry(OrderRow order, IEnumerable<FlaggedLineRow> lines)
@@ -104,8 +125,29 @@ internal sealed class OrderLookup : IDisposable
 
         public Task<OrderEntry?> Order => _order.Task;
 
-        public void Answer(OrderEntry? order) => _order.SetResult(order);
+        /// <summary>Nobody waits for it any more.</summary>
+        public bool HasLeft { get; private set; }
 
-        public void Fail(Exception cause) => _order.SetException(cause);
+        public void Leave() => HasLeft = true;
+
+        /// <param name="order">Makes it of its rows. What is wrong with them is this one's alone.</param>
+        public void Answer(Func<OrderEntry?> order)
+        {
+            try
+            {
+                _order.SetResult(order());
+            }
+            catch (Exception unreadable)
+            {
+                Fail(unreadable);
+            }
+        }
+
+        public void Fail(Exception cause)
+        {
+            _order.SetException(cause);
+            // Seen to, also when nobody waits any more.
+            _ = _order.Task.Exception;
+        }
     }
 }

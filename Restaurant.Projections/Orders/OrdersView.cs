@@ -15,8 +15,7 @@ public sealed class OrdersView(RestaurantDatabase database) : IDisposable
     private readonly OrderLookup _lookup = new(database);
 
     /// <returns>Null when there is no order of this id.</returns>
-    /// <exception cref="OverloadedException">Too many wait already.</exception>
-    /// <exception cref="TimeoutException">The database has not answered in time.</exception>
+    /// <exception cref="OverloadedException">Too many wait already, or it takes too long.</exception>
     public Task<OrderEntry?> FindAsync(string id, CancellationToken cancellation) => _lookup.FindAsync(id, cancellation);
 
     /// <summary>The newest first, by the time of opening and the id.</summary>

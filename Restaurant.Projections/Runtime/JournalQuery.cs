@@ -59,13 +59,21 @@ public sealed class JournalQuery(JournalReader journal, TimeProvider time) : IAl
 
     private async Task<IReadOnlyList<JournalRow>> ReadAsync(long after)
     {
-        // It is short, and not broken off: to tell a server that does not answer would hold up whoever lets go of the stream.
-        var rows = await journal.ReadBehindAsync(after, Step, CancellationToken.None);
-        if (rows.Count > 0)
+        try
         {
-            _recent.Keep(after, rows);
-        }
+            // It is short, and not broken off: to tell a server that does not answer would hold up whoever lets go of the stream.
+            var rows = await journal.ReadBehindAsync(after, Step, CancellationToken.None);
+            if (rows.Count > 0)
+            {
+                _recent.Keep(after, rows);
+            }
 
-        return rows;
+            return rows;
+        }
+        catch
+        {
+            _recent.Forget();
+            throw;
+        }
     }
 }

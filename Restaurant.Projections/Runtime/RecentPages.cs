@@ -51,5 +51,14 @@ internal sealed class RecentPages(TimeProvider time)
         }
     }
 
+    /// <summary>Nothing of before is to be relied on: who answers next may be another server.</summary>
+    public void Forget()
+    {
+        lock (_lock)
+        {
+            _pages.Clear();
+        }
+    }
+
     private sealed record Page(long Behind, IReadOnlyList<JournalRow> Rows, long ReadAt);
 }

@@ -18,7 +18,6 @@ public sealed class FaultsTests
         { new InvalidOperationException("the secret"), 500, "INTERNAL_ERROR" },
         { new OperationCanceledException("the secret"), 500, "INTERNAL_ERROR" },
         { new SqliteException("the secret", 5), 503, "UNAVAILABLE" },
-        { new TimeoutException("the secret"), 503, "UNAVAILABLE" },
         { new OverloadedException("the secret"), 503, "UNAVAILABLE" },
         { new DamagedHistoryException("the secret"), 503, "UNAVAILABLE" },
     };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Hosting;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 using Dapper;
@@ -147,7 +148,9 @@ public sealed class BatchedJournalTests : IDisposable
     [PostgreSqlFact]
     public async Task When_reads_fail_in_a_row_the_next_ones_fail_at_once_until_they_are_tried_again()
     {
-        await using var node = await StartAsync(Batched);
+        // Longer than four reads take on any machine.
+        await using var node = await WriteSideNode.StartAsync(
+            _database, also: akka => akka.AddHocon("akka.persistence.journal.sql.circuit-breaker.reset-timeout = 10s", HoconAddMode.Prepend), configured: ("Restaurant:Journal", Batched));
         var client = new Client(node);
         client.Write("menu-item-1", Event(1));
         Assert.Single(client.Written(1));

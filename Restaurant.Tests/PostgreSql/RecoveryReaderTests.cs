@@ -12,7 +12,7 @@ using JournalWriter = Restaurant.Tests.Projections.JournalWriter;
 
 namespace Restaurant.Tests.PostgreSql;
 
-/// <summary>Damage that the server finds is that of one aggregate, and the others' events are read together all the same.</summary>
+/// <summary>Damage that the server finds is that of one aggregate, and all others that were asked for with it are answered.</summary>
 [Trait("Database", "PostgreSql")]
 public sealed class RecoveryReaderTests : IAsyncLifetime
 {

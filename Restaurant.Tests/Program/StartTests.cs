@@ -211,7 +211,7 @@ public sealed partial class StartTests : IDisposable
     [Fact]
     public async Task Where_the_data_are_is_said_and_what_is_set_in_vain()
     {
-        var (program, _) = await ProgramUnderTest.ServeAsync(_database.Folder, "--Restaurant:Curency=EUR", "--Cluster:SeedNodes:0=akka.tcp://restaurant@node2:4053", "--ConnectionStrings:Restaurant=Host=db");
+        var (program, _) = await ProgramUnderTest.ServeAsync(_database.Folder, "--Restaurant:Curency=EUR", "--Cluster:SeedNodes:0=akka.tcp://restaurant@node2:4053", "--ConnectionStrings:Restaurant=Host=db", "--Restaurant:Journal=Stock");
         using (program)
         {
             Assert.Equal(0, await program.TerminateAsync());
@@ -220,6 +220,20 @@ public sealed partial class StartTests : IDisposable
             Assert.Contains("The setting Restaurant:Curency is not known and does nothing; known are Restaurant:AbandonAfter,", program.Output, StringComparison.Ordinal);
             Assert.Contains("The setting Cluster:SeedNodes:0 is not known and does nothing; known are Cluster:BindHostname,", program.Output, StringComparison.Ordinal);
             Assert.Contains("The setting ConnectionStrings:Restaurant does nothing, since Restaurant:Database is Sqlite", program.Output, StringComparison.Ordinal);
+            Assert.Contains("The setting Restaurant:Journal does nothing, since Restaurant:Database is Sqlite", program.Output, StringComparison.Ordinal);
+            Assert.Equal(4, program.Output.Split("does nothing").Length - 1);
+        }
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_set_nothing_is_set_in_vain()
+    {
+        var (program, _) = await ProgramUnderTest.ServeAsync(_database.Folder);
+        using (program)
+        {
+            Assert.Equal(0, await program.TerminateAsync());
+
+            Assert.DoesNotContain("does nothing", program.Output, StringComparison.Ordinal);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CsCheck;
 using Dapper;
+using Microsoft.Extensions.Time.Testing;
 using Restaurant.Actors.Persistence;
 using Restaurant.Projections.Menu;
 using Restaurant.Projections.Runtime;
@@ -41,6 +42,7 @@ internal sealed class LateCommits(IWriters writers, JournalWriter writer, Restau
     private readonly HashSet<string> _begun = [];
     private readonly List<RecordedRow> _committed = [];
     private readonly Copy[] _copies = [new(writers.Proof()), new(writers.Proof())];
+    private readonly RecentPages _shared = new(new FakeTimeProvider());
     private string? _fault;
 
     private ProjectionGroup Group => new("test", [numbered ?? _menu, _recorded]);
@@ -299,8 +301,20 @@ internal sealed class LateCommits(IWriters writers, JournalWriter writer, Restau
 
     private async Task<IReadOnlyList<JournalRow>> ReadAsync(long cursor)
     {
+        // As groups of one node do: what the one has read, the other takes from it, however much has been committed before it meanwhile.
+        if (_shared.Behind(cursor) is { Count: > 0 } known)
+        {
+            return known;
+        }
+
         await using var connection = await database.ConnectAsync(CancellationToken.None);
-        return [.. (await new JournalReader(database).ReadAsync(connection, null, [new OrderingRange(cursor + 1, long.MaxValue)], CancellationToken.None)).Take(BatchSize)];
+        var rows = (await new JournalReader(database).ReadAsync(connection, null, [new OrderingRange(cursor + 1, long.MaxValue)], CancellationToken.None)).Take(BatchSize).ToList();
+        if (rows.Count > 0)
+        {
+            _shared.Keep(cursor, rows);
+        }
+
+        return rows;
     }
 
     private sealed class Copy(BurntProof proof)

@@ -77,7 +77,7 @@ public sealed class RebuildTests : ReadModelTest
         var elsewhere = Store(Group);
         var (_, second) = await elsewhere.RebuildAsync(await elsewhere.OpenAsync(CancellationToken.None), "menu", oneByOne: false, rate: 0, CancellationToken.None);
 
-        Assert.Equal((250, 250), (first.Events, second.Events));
+        Assert.Equal((500, 500), (first.Events, second.Events));
         await Assert.ThrowsAsync<RevisionLostException>(() => store.RebuildAsync(position, "menu", oneByOne: false, rate: 0, CancellationToken.None));
         await RebuildAsync(elsewhere, await elsewhere.OpenAsync(CancellationToken.None), "menu");
         Assert.Equal("2500 events, 7500 rows, 0 differences, 0 events wait", (await VerifyAsync(Group)).ToString());

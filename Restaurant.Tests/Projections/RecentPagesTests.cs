@@ -61,6 +61,16 @@ public sealed class RecentPagesTests
         Assert.Equal([6], Behind(5));
     }
 
+    [Fact]
+    public void What_is_to_be_forgotten_is()
+    {
+        _pages.Keep(0, Rows(1));
+
+        _pages.Forget();
+
+        Assert.Empty(Behind(0));
+    }
+
     private IEnumerable<long> Behind(long ordering) => _pages.Behind(ordering).Select(row => row.Ordering);
 
     private static JournalRow[] Rows(params long[] orderings) => [.. orderings.Select(ordering => new JournalRow(ordering, "x", ordering, new object()))];

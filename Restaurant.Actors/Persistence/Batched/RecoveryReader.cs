@@ -9,7 +9,7 @@ namespace Restaurant.Actors.Persistence.Batched;
 
 /// <summary>
 /// Answers aggregates that want their events: all that wait by one statement, which reads events and highest number together. When the server finds damage, each half is
-/// read by itself, and so on: only the aggregate whose rows are damaged goes without.
+/// read by itself, and so on: only the aggregate whose rows are damaged goes another way.
 /// </summary>
 internal sealed class RecoveryReader
 {

@@ -14,7 +14,7 @@ namespace Restaurant.Projections.Runtime.Rebuilding;
 /// </summary>
 internal sealed class Rebuild(RestaurantDatabase database, ProjectionGroup group, IProjection projection, DbConnection connection, DbTransaction transaction, DateTimeOffset now)
 {
-    // Few enough that who reads meanwhile scarcely notices.
+    // The more, the sooner it is over, and the longer those wait who read meanwhile.
     private const int Step = 500;
 
     /// <summary>Does the next piece of work: makes the tables, fills in what follows, or exchanges them.</summary>
