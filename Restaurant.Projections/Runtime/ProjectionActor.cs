@@ -79,7 +79,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         ReceiveAsync<LookForRequests>(_ => AttemptAsync(LookForRequestsAsync));
         ReceiveAsync<GoOnRebuilding>(_ => AttemptAsync(RebuildAsync));
         Receive<Begun>(_ => Sender.Tell(Taken.Instance));
-        ReceiveAsync<Ended>(ended => OfThisRun(ended.Run) ? StartAgainAsync(ended.Cause()) : Task.CompletedTask);
+        ReceiveAsync<Ended>(ended => OfThisRun(ended.Run) ? StartAgainAsync(ended.Cause) : Task.CompletedTask);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -106,11 +106,8 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             return;
         }
 
-        // Asked for more in the very moment in which the stream fails, the batches end as if it had ended.
-        Exception? failure = null;
         _found ??= new Queue<ParkedAggregate>(_position.SetAside.Parked.Keys);
         _stream = _events(_position.Ledger.Offset)
-            .SelectError(cause => failure = cause)
             .ViaMaterialized(KillSwitches.Single<JournalRow>(), Keep.Right)
             // While one batch is being applied, the next one gathers; an event that comes alone does not wait for others.
             .Batch(_store.LargestBatch, row => new List<JournalRow> { row }, (rows, row) =>
@@ -120,7 +117,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
             })
             .Select(rows => new Batch(run, rows))
             .To(Sink.ActorRefWithAck<Batch>(
-                    self, Begun.Instance, Taken.Instance, new Ended(run, () => failure ?? new StreamStoppedException("The stream of events has ended.")), cause => new Ended(run, () => cause))
+                    self, Begun.Instance, Taken.Instance, new Ended(run, new StreamStoppedException("The stream of events has ended.")), cause => new Ended(run, cause))
                 .WithAttributes(Attributes.CreateInputBuffer(1, 1)))
             .Run(_materializer);
         WatchLater();
@@ -429,7 +426,7 @@ public sealed class ProjectionActor : ReceiveActor, IWithTimers
         public static readonly Taken Instance = new();
     }
 
-    private sealed record Ended(int Run, Func<Exception> Cause) : Internal;
+    private sealed record Ended(int Run, Exception Cause) : Internal;
 
     private sealed record LookIntoGaps : Internal
     {
