@@ -14,7 +14,7 @@ namespace Restaurant.Actors.Aggregates;
 public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
 {
     // Not by key as well: there is one for each aggregate in memory, and of an order, which has no limit, it has a thousand at most (ORDER_TOO_LARGE).
-    private readonly List<AcceptedCommand> _inOrder = [];
+    private readonly List<AcceptedCommand> _inOrder = new(capacity: 2);
 
     public IReadOnlyCollection<AcceptedCommand> InOrder => _inOrder;
 
@@ -54,4 +54,4 @@ public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
 
 /// <summary>An accepted command: whose, under which id, what (<see cref="CommandHash"/>), and which version it made.</summary>
 [method: JsonConstructor]
-public readonly record struct AcceptedCommand(string? Subject, string CommandId, string Hash, long Version);
+public readonly record struct AcceptedCommand(string? Subject, string CommandId, CommandHash Hash, long Version);

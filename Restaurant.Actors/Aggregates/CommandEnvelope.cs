@@ -26,7 +26,7 @@ public sealed record CommandEnvelope(
     string CommandId,
     string CorrelationId,
     Caller By,
-    string Hash,
+    CommandHash Hash,
     DateTimeOffset Deadline,
     VersionCondition? Expected = null,
     long? FactsAsOf = null,

@@ -9,10 +9,10 @@ public abstract record Reply : IWireMessage
 
     /// <summary>The command was accepted and its event is stored. Nothing else is an acknowledgement.</summary>
     /// <param name="State">The aggregate as of that event.</param>
-    /// <param name="IsReplay">Whether it had been accepted before, and nothing was stored now.</param>
+    /// <param name="IsReplay">Whether it had been accepted before, and nothing was stored now. A node of this version says <see cref="Replayed"/>.</param>
     public sealed record Accepted(StoredEvent Event, AggregateState State, bool IsReplay = false) : Reply;
 
-    /// <summary>The command was accepted before, as the event of this version, and the aggregate has moved on since.</summary>
+    /// <summary>The command was accepted before, as the event of this version. The aggregate may have moved on since.</summary>
     public sealed record Replayed(long Version) : Reply;
 
     /// <summary>The command was refused; nothing was stored.</summary>

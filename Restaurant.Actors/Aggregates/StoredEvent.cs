@@ -20,7 +20,7 @@ public sealed record StoredEvent(
     string CorrelationId,
     string CausationId,
     Caller By,
-    string Hash,
+    CommandHash Hash,
     DomainEvent Data) : IWireMessage;
 
 /// <summary>

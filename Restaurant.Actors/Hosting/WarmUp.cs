@@ -30,7 +30,7 @@ internal static class WarmUp
         var metrics = new AggregateMetrics(meter);
         await Task.WhenAll(Catalog.All.Select(async aggregate =>
         {
-            var actor = system.ActorOf(AggregateActor.Props(aggregate, Nobody, settings.Rules, time, outage, metrics), $"warm-up-{aggregate.Name}");
+            var actor = system.ActorOf(AggregateActor.Props(new AggregateSurroundings(aggregate, settings.Rules, time, outage, metrics)), Uri.EscapeDataString($"{Nobody}: {aggregate.Name}"));
             try
             {
                 await actor.Ask<Reply>(new StateQuery(Nobody), Patience);

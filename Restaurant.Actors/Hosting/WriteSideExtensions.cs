@@ -92,9 +92,10 @@ public static class WriteSideExtensions
             {
                 if (settings.Cluster.Roles.Contains(ClusterSettings.Aggregates))
                 {
+                    var props = AggregateActor.Props(new AggregateSurroundings(aggregate, settings.Rules, time, outage, metrics));
                     sharding.Start(
                         aggregate.Name,
-                        aggregateId => AggregateActor.Props(aggregate, aggregateId, settings.Rules, time, outage, metrics),
+                        _ => props,
                         ClusterShardingSettings.Create(system).WithRole(ClusterSettings.Aggregates),
                         new AggregateMessageExtractor(),
                         ShardAllocationStrategy.LeastShardAllocationStrategy(absoluteLimit: 0, relativeLimit: 0.1),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dapper;
 
 namespace Restaurant.Actors.Persistence;
 
@@ -30,8 +31,27 @@ public sealed partial class PostgreSqlDialect : SqlDialect
             set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
         """;
 
-    public override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
-        $"json_to_recordset(@rows::json) as given ({string.Join(", ", columns.Select(column => $"{column.Name} {Ddl(column.Type)}"))})";
+    // A text from a parameter sorts by another rule than one from a table, and the two can be compared by neither.
+    public override string Rows<TRow>()
+    {
+        var columns = RowColumns<TRow>.All;
+        return $"""
+            (select {string.Join(", ", columns.Select(column => column.Type == "text" ? $"{column.Name} collate \"C\" as {column.Name}" : column.Name))}
+            from unnest({string.Join(", ", columns.Select(column => $"@{column.Name}"))}) as sent ({string.Join(", ", columns.Select(column => column.Name))})) as given
+            """;
+    }
+
+    // Column by column: neither the program nor the server makes a text of the values and takes it apart again.
+    public override SqlMapper.IDynamicParameters Parameters<TRow>(TRow[] rows)
+    {
+        var parameters = new DynamicParameters();
+        foreach (var column in RowColumns<TRow>.All)
+        {
+            parameters.Add(column.Name, column.Values(rows));
+        }
+
+        return parameters;
+    }
 
     public override string Contains(string text, string part) => $"strpos({text}, {part}) > 0";
 

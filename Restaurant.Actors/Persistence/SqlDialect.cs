@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace Restaurant.Actors.Persistence;
 
 /// <summary>The few texts in which the databases differ. All other statements are written once, in what they have in common.</summary>
@@ -33,9 +35,13 @@ public abstract class SqlDialect
     /// </summary>
     public abstract string ByKeys { get; }
 
-    /// <summary>A relation: the rows of the parameter <c>@rows</c>, a JSON text: an array of objects with these members, which are its columns.</summary>
-    /// <param name="columns">Each with its type as in <see cref="Ddl"/>.</param>
-    public abstract string Rows(IReadOnlyList<(string Name, string Type)> columns);
+    /// <summary>A relation: the rows that <see cref="Parameters"/> brings, with the columns of their type.</summary>
+    public abstract string Rows<TRow>()
+        where TRow : class;
+
+    /// <summary>The parameters of a statement with <see cref="Rows"/>.</summary>
+    public abstract SqlMapper.IDynamicParameters Parameters<TRow>(TRow[] rows)
+        where TRow : class;
 
     /// <summary>Whether a text has a part.</summary>
     public abstract string Contains(string text, string part);

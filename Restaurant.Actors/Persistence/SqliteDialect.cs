@@ -1,8 +1,13 @@
+using System.Text.Json;
+using Dapper;
+
 namespace Restaurant.Actors.Persistence;
 
 /// <summary>SQLite's texts. It compares texts by their code points, and its integers have 64 bits.</summary>
 public sealed class SqliteDialect : SqlDialect
 {
+    private static readonly JsonSerializerOptions AsColumns = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     public override string JournalInRanges => "journal join json_each(@ranges) range on ordering between range.value ->> 0 and range.value ->> 1";
 
     public override string ReadTables => "(select name from sqlite_master where type = 'table')";
@@ -17,8 +22,10 @@ public sealed class SqliteDialect : SqlDialect
     // It plans quickly.
     public override string ByKeys => "select null;";
 
-    public override string Rows(IReadOnlyList<(string Name, string Type)> columns) =>
-        $"(select {string.Join(", ", columns.Select(column => $"value ->> '{column.Name}' as {column.Name}"))} from json_each(@rows)) as given";
+    public override string Rows<TRow>() =>
+        $"(select {string.Join(", ", RowColumns<TRow>.All.Select(column => $"value ->> '{column.Name}' as {column.Name}"))} from json_each(@rows)) as given";
+
+    public override SqlMapper.IDynamicParameters Parameters<TRow>(TRow[] rows) => new DynamicParameters(new { rows = JsonSerializer.Serialize(rows, AsColumns) });
 
     public override string Contains(string text, string part) => $"instr({text}, {part}) > 0";
 }

@@ -48,7 +48,8 @@ public static class EventFormat
         json.WriteString("causationId", stored.CausationId);
         json.WritePropertyName("by");
         JsonSerializer.Serialize(json, stored.By, JsonForms.Stored.GetTypeInfo(typeof(Caller)));
-        json.WriteString("hash", stored.Hash);
+        json.WritePropertyName("hash");
+        stored.Hash.WriteTo(json);
         json.WritePropertyName("data");
         JsonSerializer.Serialize(json, stored.Data, JsonForms.Stored.GetTypeInfo(stored.Data.GetType()));
         json.WriteEndObject();
@@ -130,7 +131,7 @@ public static class EventFormat
         private string? _correlationId;
         private string? _causationId;
         private Caller? _by;
-        private string? _hash;
+        private CommandHash? _hash;
 
         public DomainEvent? Data { get; set; }
 
@@ -173,7 +174,7 @@ public static class EventFormat
             }
             else if (IsNext(ref json, "hash"u8))
             {
-                _hash = json.GetString();
+                _hash = CommandHash.Read(ref json);
             }
             else
             {

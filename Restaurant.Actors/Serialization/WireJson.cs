@@ -30,7 +30,7 @@ internal sealed record CommandForm(
     string CommandId,
     string CorrelationId,
     Caller By,
-    string Hash,
+    CommandHash Hash,
     DateTimeOffset Deadline,
     VersionCondition? Expected,
     long? FactsAsOf,

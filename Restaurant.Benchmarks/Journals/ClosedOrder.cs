@@ -25,7 +25,7 @@ internal sealed class ClosedOrder(DateTimeOffset opened)
         var at = At(version);
         var command = $"{Guid.CreateVersion7(at)}";
         return new StoredEvent(
-            Guid.CreateVersion7(at), Id, version, at, command, "benchmark", command, new Caller(CallerKind.Staff), "c29tZSBoYXNoIG9mIGEgY29tbWFuZA==", Data(version));
+            Guid.CreateVersion7(at), Id, version, at, command, "benchmark", command, new Caller(CallerKind.Staff), new CommandHash(0x736f6d6520686173, 0x68206f662061206f), Data(version));
     }
 
     private static PlacedLine Line(DateTimeOffset opened)

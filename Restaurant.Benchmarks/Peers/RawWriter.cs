@@ -46,7 +46,7 @@ internal sealed class RawWriter : IAsyncDisposable
     {
         var now = TimeProvider.System.GetUtcNow();
         var command = $"{Guid.CreateVersion7(now)}";
-        var stored = new StoredEvent(Guid.CreateVersion7(now), $"{order}", number, now, command, "benchmark", command, new Caller(CallerKind.Staff), "c29tZSBoYXNoIG9mIGEgY29tbWFuZA==", data);
+        var stored = new StoredEvent(Guid.CreateVersion7(now), $"{order}", number, now, command, "benchmark", command, new Caller(CallerKind.Staff), new CommandHash(0x736f6d6520686173, 0x68206f662061206f), data);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting.Writer.TryWrite((new Row($"order-{order}", number, EventFormat.Write(stored), EventFormat.Manifest(data), now.ToUnixTimeMilliseconds()), done));
         return done.Task;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using Dapper;
 using Restaurant.Actors.Persistence;
 
@@ -10,20 +9,22 @@ namespace Restaurant.Projections.ReadModel;
 /// <param name="Suffix">Stands behind the tables' names; empty for the generation that serves.</param>
 public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction Transaction, SqlDialect Sql, string Suffix)
 {
-    private static readonly JsonSerializerOptions AsColumns = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
     /// <summary>Writes rows that are new.</summary>
-    internal Task InsertAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, CancellationToken cancellation) => WriteAsync(table, rows, ifThere: "", cancellation);
+    internal Task InsertAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, CancellationToken cancellation)
+        where TRow : class => WriteAsync(table, rows, ifThere: "", cancellation);
 
     /// <summary>Writes rows, new or not.</summary>
-    internal Task UpsertAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, CancellationToken cancellation) => WriteAsync(table, rows, table.Replacing(), cancellation);
+    internal Task UpsertAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, CancellationToken cancellation)
+        where TRow : class => WriteAsync(table, rows, table.Replacing(), cancellation);
 
     /// <summary>Writes rows, or adds their values in these columns to those of the rows that are there.</summary>
-    internal Task AddAsync<TRow>(ReadTable<TRow> table, string[] columns, IEnumerable<TRow> rows, CancellationToken cancellation) =>
+    internal Task AddAsync<TRow>(ReadTable<TRow> table, string[] columns, IEnumerable<TRow> rows, CancellationToken cancellation)
+        where TRow : class =>
         WriteAsync(table, rows, table.Adding(Suffix, columns), cancellation);
 
     /// <summary>Puts rows in the place of others: writes the ones, new or not, and deletes those of the others that have no successor with their key.</summary>
     internal async Task ReplaceAsync<TRow, TKey>(ReadTable<TRow> table, IEnumerable<TRow> before, IEnumerable<TRow> after, Func<TRow, TKey> keyOf, CancellationToken cancellation)
+        where TRow : class
     {
         TRow[] rows = [.. after];
         await DeleteAsync(table, before.ExceptBy(rows.Select(keyOf), keyOf), cancellation);
@@ -31,11 +32,12 @@ public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction
     }
 
     private Task DeleteAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, CancellationToken cancellation)
+        where TRow : class
     {
         TRow[] given = [.. rows];
         var key = string.Join(", ", table.Key);
         return given.Length == 0 ? Task.CompletedTask : ExecuteAsync(
-            $"delete from {table.Name}{Suffix} where ({key}) in (select {key} from {Sql.Rows(ReadTable<TRow>.Types)})", new { rows = JsonSerializer.Serialize(given, AsColumns) }, cancellation);
+            $"delete from {table.Name}{Suffix} where ({key}) in (select {key} from {Sql.Rows<TRow>()})", Sql.Parameters(given), cancellation);
     }
 
     public Task ExecuteAsync(string sql, object parameters, CancellationToken cancellation) =>
@@ -50,12 +52,13 @@ public sealed record ReadModelTransaction(DbConnection Connection, DbTransaction
 
     // All of them by one statement: the way to the server and the making of a plan cost more than a row.
     private Task WriteAsync<TRow>(ReadTable<TRow> table, IEnumerable<TRow> rows, string ifThere, CancellationToken cancellation)
+        where TRow : class
     {
         TRow[] given = [.. rows];
         return given.Length == 0 ? Task.CompletedTask : ExecuteAsync(
             // The condition tells SQLite that no join begins behind it.
-            $"{table.InsertFrom($"select * from {Sql.Rows(ReadTable<TRow>.Types)} where true", Suffix)} {ifThere}",
-            new { rows = JsonSerializer.Serialize(given, AsColumns) },
+            $"{table.InsertFrom($"select * from {Sql.Rows<TRow>()} where true", Suffix)} {ifThere}",
+            Sql.Parameters(given),
             cancellation);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Restaurant.Actors.Persistence;
 
 namespace Restaurant.Projections.ReadModel;
 
@@ -22,17 +22,13 @@ public sealed record Numbering(string Column, string Of, string Along);
 
 /// <summary>A table whose columns are the properties of a row type, in snake case.</summary>
 internal sealed record ReadTable<TRow>(string Name, params IReadOnlyList<string> Key) : ReadTable(Name, Key)
+    where TRow : class
 {
-    private static readonly (string Column, string Property, string Type)[] Fields =
-        [.. typeof(TRow).GetProperties().Select(property => (JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), property.Name, TypeOf(property.PropertyType)))];
-
-    /// <summary>Each column with its type.</summary>
-    public static readonly IReadOnlyList<(string Name, string Type)> Types =
-        [.. Fields.Select(field => (field.Column, field.Type))];
+    private static IReadOnlyList<RowColumn<TRow>> Fields => RowColumns<TRow>.All;
 
     /// <summary>All columns, named for the row type's properties.</summary>
     /// <param name="alias">The table's alias in the statement.</param>
-    public static string Columns(string alias) => string.Join(", ", Fields.Select(field => $"{alias}.{field.Column} as {field.Property}"));
+    public static string Columns(string alias) => string.Join(", ", Fields.Select(field => $"{alias}.{field.Name} as {field.Property}"));
 
     /// <summary>Writes a new row, whose values are parameters.</summary>
     public string Insert(string suffix) => InsertFrom($"values ({string.Join(", ", Fields.Select(field => $"@{field.Property}"))})", suffix);
@@ -41,21 +37,13 @@ internal sealed record ReadTable<TRow>(string Name, params IReadOnlyList<string>
     public string Upsert(string suffix) => $"{Insert(suffix)} {Replacing()}";
 
     /// <summary>Writes the rows of a relation or of a list of values, which has the columns in their order.</summary>
-    public string InsertFrom(string source, string suffix) => $"insert into {Name}{suffix} ({string.Join(", ", Fields.Select(field => field.Column))}) {source}";
+    public string InsertFrom(string source, string suffix) => $"insert into {Name}{suffix} ({string.Join(", ", Fields.Select(field => field.Name))}) {source}";
 
     /// <summary>Behind an insert: a row that is there is replaced.</summary>
     public string Replacing() =>
-        $"on conflict ({string.Join(", ", Key)}) do update set {string.Join(", ", Fields.Where(field => !Key.Contains(field.Column)).Select(field => $"{field.Column} = excluded.{field.Column}"))}";
+        $"on conflict ({string.Join(", ", Key)}) do update set {string.Join(", ", Fields.Where(field => !Key.Contains(field.Name)).Select(field => $"{field.Name} = excluded.{field.Name}"))}";
 
     /// <summary>Behind an insert: the values in these columns are added to those of a row that is there.</summary>
     public string Adding(string suffix, params IEnumerable<string> columns) =>
         $"on conflict ({string.Join(", ", Key)}) do update set {string.Join(", ", columns.Select(column => $"{column} = {Name}{suffix}.{column} + excluded.{column}"))}";
-
-    private static string TypeOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
-    {
-        var text when text == typeof(string) => "text",
-        var number when number == typeof(long) || number == typeof(int) => "integer",
-        var truth when truth == typeof(bool) => "boolean",
-        var other => throw new NotSupportedException($"There is no type of a column for {other}."),
-    };
 }

@@ -13,9 +13,9 @@ public class AcceptedCommandsTests
     {
         var accepted = new AcceptedCommands(limit: null);
 
-        accepted.Remember(SampleOrder.None.Stored(SampleOrder.Opened, version: 1) with { By = Anna, CommandId = "key-1", Hash = "hash-1" });
+        accepted.Remember(SampleOrder.None.Stored(SampleOrder.Opened, version: 1) with { By = Anna, CommandId = "key-1", Hash = Hash(1) });
 
-        Assert.Equal(new AcceptedCommand("anna", "key-1", "hash-1", Version: 1), accepted.Find(Anna, "key-1"));
+        Assert.Equal(new AcceptedCommand("anna", "key-1", Hash(1), Version: 1), accepted.Find(Anna, "key-1"));
         Assert.Null(accepted.Find(Anna, "key-2"));
         Assert.Null(accepted.Find(Anna, "KEY-1"));
     }
@@ -94,7 +94,7 @@ public class AcceptedCommandsTests
         accepted.Remember(Key("anna", "key-1", 1));
         accepted.Remember(Key("bert", "key-2", 2));
 
-        accepted.Remember(SampleOrder.None.Stored(SampleOrder.Opened, version: 3) with { By = Anna, CommandId = "key-3", Hash = "hash-3" });
+        accepted.Remember(SampleOrder.None.Stored(SampleOrder.Opened, version: 3) with { By = Anna, CommandId = "key-3", Hash = Hash(3) });
         accepted.Remember(Key("bert", "key-4", 4));
 
         Assert.Null(accepted.Find(Anna, "key-1"));
@@ -107,7 +107,7 @@ public class AcceptedCommandsTests
     public void The_same_command_before_it_is_left_as_well_so_that_its_late_repeat_does_nothing()
     {
         var accepted = new AcceptedCommands(limit: 3, forgetsAt: SampleOrder.Opened.GetType());
-        var forgetting = SampleOrder.None.Stored(SampleOrder.Opened, version: 1) with { By = Anna, CommandId = "key-1", Hash = "forget" };
+        var forgetting = SampleOrder.None.Stored(SampleOrder.Opened, version: 1) with { By = Anna, CommandId = "key-1", Hash = Hash(7) };
         accepted.Remember(forgetting);
         accepted.Remember(Key("bert", "key-2", 2));
 
@@ -130,7 +130,9 @@ public class AcceptedCommandsTests
         Assert.Equal(2, accepted.Find(Bert, "key-1")?.Version);
     }
 
-    private static AcceptedCommand Key(string? subject, string commandId, long version) => new(subject, commandId, $"hash-{version}", version);
+    private static AcceptedCommand Key(string? subject, string commandId, long version) => new(subject, commandId, Hash(version), version);
+
+    private static CommandHash Hash(long version) => new(First: 0, (ulong)version);
 
     private static AcceptedCommands Remembering(int? limit, params AcceptedCommand[] commands)
     {

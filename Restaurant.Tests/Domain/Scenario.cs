@@ -39,7 +39,7 @@ internal sealed record Scenario(AggregateDefinition Aggregate, string Id)
 
     public StoredEvent Stored(DomainEvent happened, long version) => new(
         Guid.CreateVersion7(Now), Id, version, Now, CommandId: $"command-{version}", CorrelationId: "correlation", CausationId: $"command-{version}",
-        Callers.Staff, Hash: "", happened);
+        Callers.Staff, Hash: default, happened);
 }
 
 internal static class Callers

@@ -247,7 +247,7 @@ public sealed class BatchedJournalTests : IDisposable
         var (item, happened) = MenuItemModified("1", $"Version {version}");
         return new StoredEvent(
             Guid.Parse($"00000000-0000-7000-8000-{version:D12}"), item, version, new DateTimeOffset(2026, 11, 25, 12, 0, (int)version, TimeSpan.Zero),
-            CommandId: $"{version}", CorrelationId: "test", CausationId: $"{version}", WriteSideNode.Staff, Hash: "", happened);
+            CommandId: $"{version}", CorrelationId: "test", CausationId: $"{version}", WriteSideNode.Staff, Hash: default, happened);
     }
 
     private Task<WriteSideNode> StartAsync(string journal, params (string, string)[] also) => WriteSideNode.StartAsync(_database, configured: [("Restaurant:Journal", journal), .. also]);

@@ -30,7 +30,7 @@ public sealed class JournalWriter(RestaurantDatabase database)
         var version = _versions[persistenceId] = _versions.GetValueOrDefault(persistenceId) + 1;
         return new Row(persistenceId, new StoredEvent(
             Guid.CreateVersion7(), aggregateId, version, Start.AddSeconds(_written++), CommandId: $"{_written}", CorrelationId: "test", CausationId: $"{_written}",
-            new Caller(CallerKind.Staff), Hash: "", happened));
+            new Caller(CallerKind.Staff), Hash: default, happened));
     }
 
     /// <summary>Stores events in one transaction, each under the next number.</summary>

@@ -75,7 +75,7 @@ public class EventsDocTests
     }
 
     private static string WordFor(Type type) =>
-        type == typeof(string) ? "text"
+        type == typeof(string) || type == typeof(CommandHash) ? "text"
         : type == typeof(Guid) ? "UUID"
         : type == typeof(int) || type == typeof(long) ? "whole number"
         : type == typeof(decimal) ? "money"

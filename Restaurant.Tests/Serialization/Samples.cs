@@ -61,5 +61,5 @@ public static class Samples
 
     private static StoredEvent Stored(DomainEvent data, int place) => new(
         new Guid($"019ab000-0000-7000-8000-{place:x12}"), "019ab000-0000-7000-8000-00000000000a", place + 1, At.AddMicroseconds(place),
-        "key-1", "correlation-1", "key-1", new Caller(CallerKind.Customer, "anna"), "00112233445566778899aabbccddeeff", data);
+        "key-1", "correlation-1", "key-1", new Caller(CallerKind.Customer, "anna"), new CommandHash(0x0011223344556677, 0x8899aabbccddeeff), data);
 }

@@ -109,6 +109,22 @@ public sealed class StorageContractTests
         Assert.Equal($"'{member}' is missing or null.", unreadable.Reason);
     }
 
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"0123456789abcdef0123456789abcde\"")]
+    [InlineData("\"0123456789abcdef0123456789abcdef0\"")]
+    [InlineData("\"0123456789abcdef0123456789abcdeg\"")]
+    [InlineData("17")]
+    public void A_hash_that_is_none_is_damaged(string hash)
+    {
+        var json = JsonNode.Parse(Golden("menuItemAdded:1"))!;
+        json["hash"] = JsonNode.Parse(hash);
+
+        var unreadable = Assert.IsType<UnreadableEvent>(EventFormat.Read("menuItemAdded:1", Encoding.UTF8.GetBytes(json.ToJsonString())));
+
+        Assert.Equal("A hash is a text of 32 hexadecimal digits.", unreadable.Reason);
+    }
+
     [Fact]
     public void The_order_of_the_members_does_not_matter()
     {

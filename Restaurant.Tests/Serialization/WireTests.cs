@@ -19,6 +19,7 @@ namespace Restaurant.Tests.Serialization;
 public sealed class WireTests : IDisposable
 {
     private static readonly DateTimeOffset At = new DateTimeOffset(2026, 11, 25, 2, 36, 50, TimeSpan.Zero).AddMicroseconds(123_456);
+    private static readonly CommandHash Hash = new(0x0123456789abcdef, 0xfedcba9876543210);
     private static readonly MenuItemQuote Quote = new("m", 3, "Pizza", 10.00m, "USD", Available: true, At);
     private static readonly MenuItem Item = new("m", "Pizza", 10.00m, "USD", null, Available: true, null, Removed: false, At);
 
@@ -71,12 +72,12 @@ public sealed class WireTests : IDisposable
     private static IWireMessage[] All() =>
     [
         .. Commands.Select(command => new CommandEnvelope(
-            "a", command, "key", "correlation", new Caller(CallerKind.Manager, "anna"), "hash", At, new VersionCondition(Any: false, [1, 2]), FactsAsOf: 7)),
-        new CommandEnvelope("a", new RemoveMenuItem(), "key", "correlation", Caller.System, "hash", At, WithoutFacts: true),
+            "a", command, "key", "correlation", new Caller(CallerKind.Manager, "anna"), Hash, At, new VersionCondition(Any: false, [1, 2]), FactsAsOf: 7)),
+        new CommandEnvelope("a", new RemoveMenuItem(), "key", "correlation", Caller.System, Hash, At, WithoutFacts: true),
         .. Samples.Events(),
         new StateQuery("a"),
         Leave.Instance,
-        new AggregateSnapshot(Order, At, [new AcceptedCommand("anna", "key", "hash", 1), new AcceptedCommand(null, "other", "hash", 2)]),
+        new AggregateSnapshot(Order, At, [new AcceptedCommand("anna", "key", Hash, 1), new AcceptedCommand(null, "other", Hash, 2)]),
         new AggregateSnapshot(Item, At, []),
         new AggregateSnapshot(Anna, At, []),
         new AggregateSnapshot(Erased, At, []),
@@ -108,7 +109,7 @@ public sealed class WireTests : IDisposable
     public void A_snapshot_whose_commands_lack_something_cannot_be_read(string member)
     {
         var serializer = new RestaurantSerializer((ExtendedActorSystem)_system);
-        var snapshot = new AggregateSnapshot(Order, At, [new AcceptedCommand("anna", "key", "hash", 1)]);
+        var snapshot = new AggregateSnapshot(Order, At, [new AcceptedCommand("anna", "key", Hash, 1)]);
         var damaged = JsonNode.Parse(serializer.ToBinary(snapshot))!;
         Assert.True(damaged["commands"]![0]!.AsObject().Remove(member));
 
@@ -119,7 +120,7 @@ public sealed class WireTests : IDisposable
     public void A_command_of_a_node_that_does_not_know_the_newest_members_can_be_read()
     {
         var serializer = new RestaurantSerializer((ExtendedActorSystem)_system);
-        var envelope = new CommandEnvelope("a", new RemoveMenuItem(), "key", "correlation", Caller.System, "hash", At);
+        var envelope = new CommandEnvelope("a", new RemoveMenuItem(), "key", "correlation", Caller.System, Hash, At);
         var older = JsonNode.Parse(serializer.ToBinary(envelope))!.AsObject();
         Assert.True(older.Remove("withoutFacts"));
 

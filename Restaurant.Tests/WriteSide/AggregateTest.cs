@@ -42,11 +42,24 @@ public abstract class AggregateTest : TestKit
     /// <summary>A menu item, whose end is watched.</summary>
     protected IActorRef Item(string id = "m")
     {
-        var item = Sys.ActorOf(AggregateActor.Props(MenuDecider.Definition, id, Rules, Time, _ => false, Metrics));
+        // Below a parent of its own: one that is on its way out may still bear the name.
+        var item = ActorOfAsTestActorRef(() => new Parent(PropsOf(MenuDecider.Definition), id)).UnderlyingActor.Child;
         Watch(item);
         return item;
     }
 
+    protected Props PropsOf(AggregateDefinition definition) => AggregateActor.Props(new AggregateSurroundings(definition, Rules, Time, _ => false, Metrics));
+
     protected CommandEnvelope Command(DomainCommand command, string commandId) => new(
         "m", command, commandId, CorrelationId: "test", WriteSideNode.Staff, CommandHash.Of(command, []), Deadline: Time.GetUtcNow() + TimeSpan.FromSeconds(10));
+
+    /// <summary>Begins its child anew after a fault, as a shard does.</summary>
+    private sealed class Parent : UntypedActor
+    {
+        public Parent(Props child, string name) => Child = Context.ActorOf(child, name);
+
+        public IActorRef Child { get; }
+
+        protected override void OnReceive(object message) => Unhandled(message);
+    }
 }

@@ -101,21 +101,6 @@ public sealed class GatewayTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_repeat_of_the_last_command_needs_no_look_into_the_journal()
-    {
-        var id = (await _node.DoneAsync(Peperoni)).Event.AggregateId;
-        var salami = new ModifyMenuItem("Salami", 11.00m, null);
-        var first = await _node.DoneAsync(salami, id, key: "k");
-        _database.Execute("update journal set message = @damaged", new { damaged = new byte[1] });
-
-        var again = await _node.DoneAsync(salami, id, key: "k");
-
-        Assert.True(again.Replayed);
-        Assert.Equivalent(first.Event, again.Event, strict: true);
-        Assert.Equal(first.State, again.State);
-    }
-
-    [Fact]
     public async Task A_key_with_another_body_is_refused_and_another_subject_has_its_own_keys()
     {
         var customer = new Caller(CallerKind.Customer, "anna");
