@@ -1,13 +1,11 @@
-using System.Runtime;
-
 namespace Restaurant.Benchmarks.Contests;
 
 /// <summary>
-/// Compares contenders on a machine that others use as well: short slices in turn, in an order that is shuffled for each round. The first rounds, while the runtime still
-/// compiles what all of them run, are thrown away. Only the ratios of slices of one round count.
+/// Compares contenders on a machine that others use as well: short slices in turn, in an order that is shuffled for each round. The first rounds, while a runtime still
+/// compiles what they run, are thrown away. Only the ratios of slices of one round count.
 /// </summary>
 /// <param name="count">Of rounds that count.</param>
-/// <param name="warmUps">How many rounds are thrown away at least: what other processes compile is not seen.</param>
+/// <param name="warmUps">How many rounds are thrown away at least: what a database learns is not seen.</param>
 internal sealed class Contest(int count, TimeSpan slice, int warmUps, Action<string> say)
 {
     private const int MostWarmUps = 20;
@@ -44,9 +42,9 @@ internal sealed class Contest(int count, TimeSpan slice, int warmUps, Action<str
             // What others have left behind is not theirs to clear away.
             GC.Collect();
             GC.WaitForPendingFinalizers();
-            var before = JitInfo.GetCompilationTime();
+            var before = await contender.CompiledAsync();
             var done = await contender.RunAsync(slice);
-            slices[contender.Name] = done with { Compiled = JitInfo.GetCompilationTime() - before };
+            slices[contender.Name] = done with { Compiled = await contender.CompiledAsync() - before };
             say(FormattableString.Invariant($"{name}, {contender.Name} {done.PerSecond:0.##}/s"));
         }
 

@@ -70,6 +70,9 @@ internal sealed class HttpDesk : IDisposable
             .Where(line => line.StartsWith(series, StringComparison.Ordinal))
             .Sum(line => double.Parse(line[line.LastIndexOf(' ')..], CultureInfo.InvariantCulture));
 
+    /// <summary>For how long the node's runtime has compiled since it started.</summary>
+    public async Task<TimeSpan> CompiledAsync() => TimeSpan.FromSeconds(await MetricAsync("dotnet_jit_compilation_time_seconds_total"));
+
     public void Dispose()
     {
         _operator.Dispose();
