@@ -14,6 +14,7 @@ namespace Restaurant.Actors.Aggregates;
 public sealed class AcceptedCommands(int? limit, Type? forgetsAt = null)
 {
     // Not by key as well: there is one for each aggregate in memory, and of an order, which has no limit, it has a thousand at most (ORDER_TOO_LARGE).
+    // Most that live are young: a list that begins by itself has room for four.
     private readonly List<AcceptedCommand> _inOrder = new(capacity: 2);
 
     public IReadOnlyCollection<AcceptedCommand> InOrder => _inOrder;

@@ -11,7 +11,7 @@ namespace Restaurant.Actors.Aggregates;
 /// <summary>
 /// The stored fingerprint that tells whether a repeated command is the same: HMAC-SHA256 under <c>Customers:IdKey</c> over the
 /// command's name and its fields in declared order, each as a netstring (<c>4:text,</c>) with <c>-</c> for a missing one; the
-/// first 16 bytes. It is stored as lower-case hex. The form is unambiguous and depends on no serializer, so it never changes.
+/// first 16 bytes. The form is unambiguous and depends on no serializer, so it never changes. The hash is stored as lower-case hex.
 /// </summary>
 /// <remarks>A value, and no text: an order that lives in memory has one for each of its commands.</remarks>
 /// <param name="First">The first eight bytes, the very first being the highest.</param>

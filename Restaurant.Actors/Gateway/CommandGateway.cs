@@ -128,10 +128,22 @@ public sealed class CommandGateway
     };
 
     /// <summary>The aggregate as of the version that the command made the first time.</summary>
-    private async Task<Outcome> ReplayAsync(CommandEnvelope envelope, long version, CancellationToken cancellation) =>
-        await _history.AsOfAsync(Catalog.Of(envelope.Command), envelope.AggregateId, new AsOf.Version(version), cancellation) is { } first
-            ? new Outcome.Done(first.Event, first.State, Replayed: true)
-            : new Outcome.Unavailable("The journal does not show that version.");
+    private async Task<Outcome> ReplayAsync(CommandEnvelope envelope, long version, CancellationToken cancellation)
+    {
+        var left = envelope.Deadline - _time.GetUtcNow();
+        try
+        {
+            // A server that is silent is waited for longer than the caller waits.
+            return await _history.AsOfAsync(Catalog.Of(envelope.Command), envelope.AggregateId, new AsOf.Version(version), cancellation)
+                .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, cancellation) is { } first
+                ? new Outcome.Done(first.Event, first.State, Replayed: true)
+                : new Outcome.Unavailable("The journal does not show that version.");
+        }
+        catch (TimeoutException)
+        {
+            return new Outcome.Unavailable("The journal has not shown the first answer in time.");
+        }
+    }
 
     /// <summary>Null when the text that the caller wrote cannot be an id.</summary>
     private string? AggregateIdOf(CommandRequest request) => request.Command switch

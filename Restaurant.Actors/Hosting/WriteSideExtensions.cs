@@ -95,7 +95,7 @@ public static class WriteSideExtensions
                     var props = AggregateActor.Props(new AggregateSurroundings(aggregate, settings.Rules, time, outage, metrics));
                     sharding.Start(
                         aggregate.Name,
-                        _ => props,
+                        props,
                         ClusterShardingSettings.Create(system).WithRole(ClusterSettings.Aggregates),
                         new AggregateMessageExtractor(),
                         ShardAllocationStrategy.LeastShardAllocationStrategy(absoluteLimit: 0, relativeLimit: 0.1),

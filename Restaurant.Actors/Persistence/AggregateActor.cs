@@ -51,8 +51,8 @@ public sealed class AggregateActor : UntypedPersistentActor
     public override Recovery Recovery => _around.Definition.SnapshotEvery is null ? new Recovery(SnapshotSelectionCriteria.None) : base.Recovery;
 
     /// <summary>
-    /// Those of every aggregate of one kind: its id is the actor's name, as the shard gives it (<see cref="Uri.EscapeDataString(string)"/>). Props of its own would be a sixteenth of what a live
-    /// order takes.
+    /// Those of every aggregate of one kind: its id is the actor's name, as the shard gives it (<see cref="Uri.EscapeDataString(string)"/>). Props of its own would be much of what a live order
+    /// takes (ADR 0023).
     /// </summary>
     public static Props Props(AggregateSurroundings around) => Akka.Actor.Props.CreateBy(new Producer(around)).WithDeploy(Deployment);
 
@@ -171,7 +171,7 @@ public sealed class AggregateActor : UntypedPersistentActor
         : envelope.FactsAsOf is { } factsAsOf && factsAsOf != _version ? new Reply.FactsStale(_version)
         : null;
 
-    // The caller folds the journal up to there: to keep the last event for repeats of it, which are few, is a tenth of what a live order takes.
+    // The caller folds the journal up to there. To keep the last event for repeats of it, which are few, takes too much memory (ADR 0005).
     private static Reply Repeat(AcceptedCommand earlier, CommandEnvelope envelope) =>
         earlier.Hash != envelope.Hash ? new Reply.Refused(Refusals.KeyReused) : new Reply.Replayed(earlier.Version);
 
@@ -246,10 +246,10 @@ public sealed class AggregateActor : UntypedPersistentActor
     }
 
     /// <summary>
-    /// Comes from nobody. Akka keeps who has sent the last message until the next one comes: the promise of a reply, with the reply and the event in it, which is an eighth of what a live
-    /// order takes.
+    /// Comes from nobody. Akka keeps who has sent the last message until the next one comes: the promise of a reply, with the reply and the event in it. (It comes only behind what is stored:
+    /// other replies hold little that does not live anyway.)
     /// </summary>
-    private sealed record ForgetSender : INoSerializationVerificationNeeded
+    private sealed record ForgetSender : INoSerializationVerificationNeeded, IDeadLetterSuppression
     {
         public static readonly ForgetSender Instance = new();
     }

@@ -31,15 +31,8 @@ public sealed partial class PostgreSqlDialect : SqlDialect
             set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true);
         """;
 
-    // A text from a parameter sorts by another rule than one from a table, and the two can be compared by neither.
-    public override string Rows<TRow>()
-    {
-        var columns = RowColumns<TRow>.All;
-        return $"""
-            (select {string.Join(", ", columns.Select(column => column.Type == "text" ? $"{column.Name} collate \"C\" as {column.Name}" : column.Name))}
-            from unnest({string.Join(", ", columns.Select(column => $"@{column.Name}"))}) as sent ({string.Join(", ", columns.Select(column => column.Name))})) as given
-            """;
-    }
+    public override string Rows<TRow>() =>
+        $"unnest({string.Join(", ", RowColumns<TRow>.All.Select(column => $"@{column.Name}"))}) as given ({string.Join(", ", RowColumns<TRow>.All.Select(column => column.Name))})";
 
     // Column by column: neither the program nor the server makes a text of the values and takes it apart again.
     public override SqlMapper.IDynamicParameters Parameters<TRow>(TRow[] rows)

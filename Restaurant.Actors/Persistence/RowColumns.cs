@@ -9,18 +9,18 @@ public static class RowColumns<TRow>
 {
     public static readonly IReadOnlyList<RowColumn<TRow>> All = [.. typeof(TRow).GetProperties().Select(Of)];
 
-    private static RowColumn<TRow> Of(PropertyInfo property) => new(
-        JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name),
-        property.Name,
-        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) switch
+    private static RowColumn<TRow> Of(PropertyInfo property)
+    {
+        var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        if (type != typeof(string) && type != typeof(long) && type != typeof(int) && type != typeof(bool))
         {
-            var text when text == typeof(string) => "text",
-            var number when number == typeof(long) || number == typeof(int) => "integer",
-            var truth when truth == typeof(bool) => "boolean",
-            var other => throw new NotSupportedException($"There is no type of a column for {other}."),
-        },
-        typeof(RowColumns<TRow>).GetMethod(nameof(Reader), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(property.PropertyType)
-            .CreateDelegate<Func<PropertyInfo, Func<TRow[], Array>>>()(property));
+            throw new NotSupportedException($"There is no type of a column for {type}.");
+        }
+
+        var values = typeof(RowColumns<TRow>).GetMethod(nameof(Reader), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(property.PropertyType)
+            .CreateDelegate<Func<PropertyInfo, Func<TRow[], Array>>>()(property);
+        return new RowColumn<TRow>(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), property.Name, values);
+    }
 
     private static Func<TRow[], Array> Reader<TValue>(PropertyInfo property)
     {
@@ -29,6 +29,5 @@ public static class RowColumns<TRow>
     }
 }
 
-/// <param name="Type">As in <see cref="SqlDialect.Ddl"/>.</param>
 /// <param name="Values">Those of some rows: an array of the property's type.</param>
-public sealed record RowColumn<TRow>(string Name, string Property, string Type, Func<TRow[], Array> Values);
+public sealed record RowColumn<TRow>(string Name, string Property, Func<TRow[], Array> Values);

@@ -2,7 +2,7 @@ using Dapper;
 
 namespace Restaurant.Actors.Persistence;
 
-/// <summary>The few texts in which the databases differ. All other statements are written once, in what they have in common.</summary>
+/// <summary>The few texts in which the databases differ, and what goes with them. All other statements are written once, in what they have in common.</summary>
 public abstract class SqlDialect
 {
     /// <summary>

@@ -8,7 +8,7 @@ namespace Restaurant.Benchmarks.Contests;
 /// <param name="Effort">Of this process meanwhile: that of the contender and of those who ask it.</param>
 internal sealed record Slice(long Done, TimeSpan Took, IReadOnlyList<TimeSpan> Latencies, Effort Effort = default)
 {
-    /// <summary>What the runtime that did the work has compiled meanwhile took so long.</summary>
+    /// <summary>What this runtime, and that of the process that did the work, have compiled meanwhile took so long.</summary>
     public TimeSpan Compiled { get; init; }
 
     public double PerSecond => Done / Took.TotalSeconds;

@@ -59,7 +59,7 @@ internal static class OverHttp
         var request = WireRequest.Get("/");
         var standings = await bench.Contest().RunAsync(
             "reads by HTTP",
-            new Contender(get, time => Pressure.RunAsync(ReadsInFlight, time, _ => readers.AskAsync(reads[Random.Shared.Next(reads.Length)], 200, _ => true))) { CompiledAsync = desk.CompiledAsync },
+            new Contender(get, time => Pressure.RunAsync(ReadsInFlight, time, _ => readers.AskAsync(reads[Random.Shared.Next(reads.Length)], 200, _ => true))) { CompiledElsewhereAsync = desk.CompiledAsync },
             new Contender(nothing, time => Pressure.RunAsync(ReadsInFlight, time, _ => noop.AskAsync(request, 200, _ => true))));
         bench.Add(Show($"Reads by HTTP of the same node, out of {OrdersToRead:#,0} orders of {LinesToRead} lines", standings, ReadsInFlight, get, nothing));
         bench.Judge(AllBars.GetAgainstNoop, standings.Ratio(get, nothing).Median);
@@ -75,7 +75,7 @@ internal static class OverHttp
                 Array.Clear(added);
                 orders = await OrdersAsync(desk, CommandsInFlight * OrdersEach, lines: 0);
             },
-            CompiledAsync = desk.CompiledAsync,
+            CompiledElsewhereAsync = desk.CompiledAsync,
         };
     }
 
@@ -86,7 +86,7 @@ internal static class OverHttp
         {
             // New ones for it as well: an order that nobody asks for leaves memory.
             PrepareAsync = async () => orders = await OrdersAsync(desk, CommandsInFlight * OrdersEach, lines: 1),
-            CompiledAsync = desk.CompiledAsync,
+            CompiledElsewhereAsync = desk.CompiledAsync,
         };
     }
 

@@ -71,7 +71,10 @@ internal sealed class HttpDesk : IDisposable
             .Sum(line => double.Parse(line[line.LastIndexOf(' ')..], CultureInfo.InvariantCulture));
 
     /// <summary>For how long the node's runtime has compiled since it started.</summary>
-    public async Task<TimeSpan> CompiledAsync() => TimeSpan.FromSeconds(await MetricAsync("dotnet_jit_compilation_time_seconds_total"));
+    /// <exception cref="MeasuringException">It does not tell.</exception>
+    public async Task<TimeSpan> CompiledAsync() => await MetricAsync("dotnet_jit_compilation_time_seconds_total") is > 0 and var seconds
+        ? TimeSpan.FromSeconds(seconds)
+        : throw new MeasuringException("The node does not tell for how long it has compiled.");
 
     public void Dispose()
     {

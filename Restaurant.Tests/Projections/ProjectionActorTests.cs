@@ -230,7 +230,7 @@ public sealed class ProjectionActorTests : ReadModelTest
         var late = new TaskCompletionSource<JournalRow>();
         var store = Store(Group, (_, _, _) => Task.FromResult<IReadOnlyList<OrderingRange>>([]));
 
-        // Each time, the event comes when the gap has been looked into.
+        // Each further time, the event comes when the gap has been looked into.
         Start(store, after => after == 0
             ? Source.From(first).Concat(Source.Never<JournalRow>()).Merge(Source.FromTask(late.Task))
             : Source.From(second).InitialDelay(TimeSpan.FromMilliseconds(600)).Concat(Source.Never<JournalRow>()));
@@ -275,7 +275,8 @@ public sealed class ProjectionActorTests : ReadModelTest
         Execute("insert into projection_paused (name, paused_by, paused_at) values ('test', 'anna', '')");
         await EventuallyAdvancingAsync(() => Lines(LogLevel.InfoLevel).Contains("Group test is paused at offset 1"));
         gate.SetResult(rows[1]);
-        await EventuallyAdvancingAsync(() => ++_looks % 30 == 0);
+        // Long enough for ten looks at requests.
+        await EventuallyAdvancingAsync(() => ++_looks % 100 == 0);
         Assert.Equal(1, await OffsetAsync());
         Assert.Equal([0], _asked);
 

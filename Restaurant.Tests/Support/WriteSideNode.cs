@@ -59,6 +59,9 @@ public sealed class WriteSideNode : IAsyncDisposable
         return node;
     }
 
+    public T Get<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
+
     public Task<Outcome> SendAsync(
         DomainCommand command, string? aggregateId = null, string? key = null, Caller? by = null, VersionCondition? expected = null) =>
         Gateway.SendAsync(new CommandRequest(command, aggregateId, by ?? Staff, key, CorrelationId: "test", expected), CancellationToken.None);

@@ -178,6 +178,16 @@ public sealed class AggregateActorTests : AggregateTest
     }
 
     [Fact]
+    public async Task Its_id_is_the_name_that_a_shard_makes_of_it()
+    {
+        var item = CreateTestProbe().ChildActorOf(PropsOf(MenuDecider.Definition), Uri.EscapeDataString("a b%/ü"));
+
+        var accepted = await item.Ask<Reply.Accepted>(Command(Peperoni, "a"));
+
+        Assert.Equal("a b%/ü", accepted.Event.AggregateId);
+    }
+
+    [Fact]
     public async Task Who_was_answered_is_kept_no_longer()
     {
         var item = Item();

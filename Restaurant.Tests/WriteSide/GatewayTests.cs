@@ -4,7 +4,9 @@ using Restaurant.Actors.Aggregates;
 using Restaurant.Actors.Customers;
 using Restaurant.Actors.Gateway;
 using Restaurant.Actors.Menu;
+using Restaurant.Actors.Nodes;
 using Restaurant.Actors.Orders;
+using Restaurant.Actors.Persistence;
 using Restaurant.Tests.Projections;
 using Restaurant.Tests.Support;
 using static Restaurant.Actors.Customers.CustomerCommand;
@@ -98,6 +100,20 @@ public sealed class GatewayTests : IAsyncLifetime
         Assert.True(again.Replayed);
         Assert.Equivalent(first.Event, again.Event, strict: true);
         Assert.Equal("Peperoni", Assert.IsType<MenuItem>(again.State).Description);
+    }
+
+    [Fact]
+    public async Task A_repeat_is_waited_for_no_longer_than_a_command_when_the_journal_is_silent()
+    {
+        await _node.DoneAsync(Peperoni, key: "k");
+        using var silent = new HeldDatabase(_node.Database);
+        var gateway = new CommandGateway(
+            _node.System, _node.Get<NodeStatus>(), new AggregateHistory(new JournalReader(silent)), _node.Get<GatewayOptions>() with { CommandTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System, _node.Get<CommandMetrics>());
+
+        var outcome = await gateway.SendAsync(new CommandRequest(Peperoni, AggregateId: null, WriteSideNode.Staff, "k", CorrelationId: "test"), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(new Outcome.Unavailable("The journal has not shown the first answer in time."), outcome);
+        silent.LetGo();
     }
 
     [Fact]
