@@ -108,7 +108,7 @@ public sealed class GatewayTests : IAsyncLifetime
         await _node.DoneAsync(Peperoni, key: "k");
         using var silent = new HeldDatabase(_node.Database);
         var gateway = new CommandGateway(
-            _node.System, _node.Get<NodeStatus>(), new AggregateHistory(new JournalReader(silent)), _node.Get<GatewayOptions>() with { CommandTimeout = TimeSpan.FromSeconds(1) }, TimeProvider.System, _node.Get<CommandMetrics>());
+            _node.System, _node.Get<NodeStatus>(), new AggregateHistory(new JournalReader(silent)), _node.Get<GatewayOptions>() with { CommandTimeout = TimeSpan.FromSeconds(3) }, TimeProvider.System, _node.Get<CommandMetrics>());
 
         var outcome = await gateway.SendAsync(new CommandRequest(Peperoni, AggregateId: null, WriteSideNode.Staff, "k", CorrelationId: "test"), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
 
