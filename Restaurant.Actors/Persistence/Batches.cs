@@ -39,9 +39,15 @@ public sealed class Batches<T>(int most, TimeSpan alone, int mostWaiting, int mo
     public void Stop()
     {
         _waiting.Writer.TryComplete();
+        RefuseWaiting(Stopped());
+    }
+
+    /// <summary>What waits is refused; what comes is taken again.</summary>
+    public void RefuseWaiting(Exception why)
+    {
         while (_waiting.Reader.TryRead(out var left))
         {
-            refuse(left, Stopped());
+            refuse(left, why);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Pattern;
@@ -22,14 +21,16 @@ namespace Restaurant.Actors.Persistence.Batched;
 public sealed class BatchedJournal : SqlWriteJournal
 {
     // In a row. Each is a statement, after which all that waited for it have failed.
-    private const int FailedReads = 3;
+    private const int MostFailures = 3;
 
     private readonly ByteArrayJournalSerializer _serializer;
     private readonly JournalWriter _writer;
     private readonly RecoveryReader _reader;
+    private readonly CircuitBreaker _writing;
+    private readonly CircuitBreaker _reading;
 
     // Of each aggregate, the write that is under way. Whoever wants its events before that has ended would get too few.
-    private readonly ConcurrentDictionary<string, Task> _writes = new();
+    private readonly ConcurrentDictionary<string, PendingWrite> _writes = new();
 
     /// <param name="config">The plugin's: <c>akka.persistence.journal.sql</c>.</param>
     /// <exception cref="ConfigurationException">It asks for what this journal does not do.</exception>
@@ -55,14 +56,22 @@ public sealed class BatchedJournal : SqlWriteJournal
         var self = Self;
         _serializer = new ByteArrayJournalSerializer(
             journal, system.Serialization, journal.PluginConfig.TagSeparator, journal.TableConfig.EventJournalTable.UseWriterUuidColumn ? Guid.CreateVersion7().ToString("N") : null);
-        _writer = new JournalWriter(source, sql.Insert, journal.DaoConfig);
+        (_writing, _reading) = (Breaker(), Breaker());
+        _writer = new JournalWriter(source, sql.Insert, _writing, journal.DaoConfig);
         _reader = new RecoveryReader(
             source,
             sql.Read,
-            new CircuitBreaker(system.Scheduler, FailedReads, config.GetTimeSpan("circuit-breaker.call-timeout"), config.GetTimeSpan("circuit-breaker.reset-timeout")),
+            _reading,
             (persistenceId, row) => AdaptFromJournal(Representation(system, persistenceId, row)),
             asked => self.Tell(new GoThePluginsWay(asked)));
+
+        CircuitBreaker Breaker() => new(system.Scheduler, MostFailures, config.GetTimeSpan("circuit-breaker.call-timeout"), config.GetTimeSpan("circuit-breaker.reset-timeout"));
     }
+
+    public override Task<PersistenceHealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(
+        new[] { _writing, _reading }.FirstOrDefault(breaker => !breaker.IsClosed) is { } open
+            ? new PersistenceHealthCheckResult(PersistenceHealthStatus.Degraded, "The last statements have failed, and the next ones fail at once for a while.", open.LastCaughtException)
+            : new PersistenceHealthCheckResult(PersistenceHealthStatus.Healthy));
 
     protected override void PreStart()
     {
@@ -78,24 +87,20 @@ public sealed class BatchedJournal : SqlWriteJournal
         base.PostStop();
     }
 
-    // Before the base: it would make an actor and several streams for each of them.
+    // Before the base: of each write it makes several tasks, a call of its breaker and a message to an actor that puts answers in order; of each recovery, an actor and several streams.
     protected override bool AroundReceive(Receive receive, object message)
     {
-        if (message is not ReplayMessages asked)
+        switch (message)
         {
-            return base.AroundReceive(receive, message);
+            case WriteMessages asked:
+                Write(asked);
+                return true;
+            case ReplayMessages asked:
+                Replay(asked);
+                return true;
+            default:
+                return base.AroundReceive(receive, message);
         }
-
-        if (_writes.TryGetValue(asked.PersistenceId, out var write))
-        {
-            write.ContinueWith(_ => _reader.Answer(asked), TaskScheduler.Default);
-        }
-        else
-        {
-            _reader.Answer(asked);
-        }
-
-        return true;
     }
 
     protected override bool ReceivePluginInternal(object message)
@@ -109,39 +114,56 @@ public sealed class BatchedJournal : SqlWriteJournal
         }
     }
 
-    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    private void Write(WriteMessages asked)
     {
-        var writes = messages.ToList();
-        if (writes.Count == 0)
-        {
-            return Task.FromResult<IImmutableList<Exception>>(null!);
-        }
-
-        var persistenceId = writes[0].PersistenceId;
-        var serialized = _serializer.Serialize(writes, TimeProvider.System.GetUtcNow().UtcTicks);
-        var write = _writer.StoreAsync([.. serialized.Where(each => each.IsSuccess).SelectMany(each => each.Get())]);
-        _writes[persistenceId] = write;
-        return AnswerAsync(persistenceId, write, serialized);
-    }
-
-    // Null: nothing is rejected, or it is null at its place. What is certain not to be stored is rejected. It does not count for the breaker: with the database, nothing is wrong.
-    private async Task<IImmutableList<Exception>> AnswerAsync(string persistenceId, Task write, List<Try<PluginRow[]>> serialized)
-    {
+        List<Try<PluginRow[]>> written;
         try
         {
-            await write;
+            written = _serializer.Serialize(PreparePersistentBatch(asked.Messages), TimeProvider.System.GetUtcNow().UtcTicks);
         }
-        catch (PostgresException refusal) when (JournalWriter.IsRefusal(refusal))
+        catch (Exception failure)
         {
-            return [.. serialized.Select(each => each.IsSuccess ? refusal : each.Failure.Value)];
-        }
-        finally
-        {
-            // Not that of a later write.
-            _writes.TryRemove(KeyValuePair.Create(persistenceId, write));
+            // That of an event adapter. As the plugin tells it.
+            new PendingWrite(asked, [], [], Self, Forget).HasFailed(failure, Task.CompletedTask);
+            return;
         }
 
-        return serialized.TrueForAll(each => each.IsSuccess) ? null! : [.. serialized.Select(each => each.IsSuccess ? null! : each.Failure.Value)];
+        var write = new PendingWrite(
+            asked,
+            written is [{ IsSuccess: true } only] ? only.Get() : [.. written.Where(each => each.IsSuccess).SelectMany(each => each.Get())],
+            written.TrueForAll(each => each.IsSuccess) ? [] : written.ConvertAll(each => each.IsSuccess ? null : each.Failure.Value),
+            Self,
+            Forget);
+        if (write.Rows.Count == 0)
+        {
+            write.IsStored();
+        }
+        else
+        {
+            _writes[write.Rows[0].PersistenceId] = write;
+            _writer.Store(write);
+        }
+    }
+
+    private void Replay(ReplayMessages asked)
+    {
+        if (_writes.TryGetValue(asked.PersistenceId, out var write))
+        {
+            write.Ended.ContinueWith(_ => _reader.Answer(asked), TaskScheduler.Default);
+        }
+        else
+        {
+            _reader.Answer(asked);
+        }
+    }
+
+    // Not a later write.
+    private void Forget(PendingWrite write)
+    {
+        if (write.Rows.Count > 0)
+        {
+            _writes.TryRemove(KeyValuePair.Create(write.Rows[0].PersistenceId, write));
+        }
     }
 
     private static Persistent Representation(ActorSystem system, string persistenceId, PluginRow row) => new(

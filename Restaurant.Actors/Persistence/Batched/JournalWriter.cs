@@ -1,3 +1,4 @@
+using Akka.Pattern;
 using Akka.Persistence.Sql.Config;
 using Npgsql;
 using NpgsqlTypes;
@@ -16,60 +17,84 @@ internal sealed class JournalWriter
 
     private readonly NpgsqlDataSource _source;
     private readonly string _insert;
-    private readonly Batches<Write> _writes;
+    private readonly CircuitBreaker _breaker;
+    private readonly Batches<PendingWrite> _writes;
 
-    public JournalWriter(NpgsqlDataSource source, string insert, BaseByteArrayJournalDaoConfig limits)
+    /// <param name="breaker">Fails at once where the last ones have failed, and one that takes too long.</param>
+    public JournalWriter(NpgsqlDataSource source, string insert, CircuitBreaker breaker, BaseByteArrayJournalDaoConfig limits)
     {
-        (_source, _insert) = (source, insert);
-        _writes = new Batches<Write>(limits.Parallelism, HeldUp, limits.BufferSize, limits.BatchSize, write => write.Rows.Count, writes => StoreAsync(writes), (write, cause) => write.Fail(cause));
+        (_source, _insert, _breaker) = (source, insert, breaker);
+        _writes = new Batches<PendingWrite>(limits.Parallelism, HeldUp, limits.BufferSize, limits.BatchSize, write => write.Rows.Count, writes => StoreAsync(writes), (write, cause) => write.HasFailed(cause, Task.CompletedTask));
     }
 
     public void Start() => _writes.Start();
 
     public void Stop() => _writes.Stop();
 
-    /// <summary>Whether the server says that what it was given cannot be stored: it is certain that it is not.</summary>
-    public static bool IsRefusal(PostgresException failure) => failure.SqlState[..2] is "22" or "23" or "54";
+    /// <summary>Stores the rows of a write together, or none of them, and tells it.</summary>
+    public void Store(PendingWrite write) => _writes.Add(write);
 
-    /// <summary>Stores rows together, or none of them.</summary>
-    public Task StoreAsync(IReadOnlyList<PluginRow> rows)
+    private async Task StoreAsync(ArraySegment<PendingWrite> writes)
     {
-        if (rows.Count == 0)
-        {
-            return Task.CompletedTask;
-        }
-
-        var write = new Write(rows);
-        _writes.Add(write);
-        return write.Done;
-    }
-
-    private async Task StoreAsync(ArraySegment<Write> writes)
-    {
+        PostgresException? refusal;
+        Task underWay = Task.CompletedTask;
         try
         {
-            await InsertAsync([.. writes.SelectMany(write => write.Rows)]);
-        }
-        catch (PostgresException failure) when (IsRefusal(failure) && writes.Count > 1)
-        {
-            var half = writes.Count / 2;
-            await StoreAsync(writes[..half]);
-            await StoreAsync(writes[half..]);
-            return;
+            refusal = await _breaker.WithCircuitBreaker(_ =>
+            {
+                var inserting = InsertAsync(writes);
+                underWay = inserting;
+                return inserting;
+            });
         }
         catch (Exception failure)
         {
             foreach (var write in writes)
             {
-                write.Fail(failure);
+                write.HasFailed(failure, underWay);
+            }
+
+            // Behind a server that says nothing, the others would wait for as long again.
+            if (failure.GetBaseException() is TimeoutException)
+            {
+                _writes.RefuseWaiting(failure);
             }
 
             return;
         }
 
-        foreach (var write in writes)
+        if (refusal is null)
         {
-            write.Succeed();
+            foreach (var write in writes)
+            {
+                write.IsStored();
+            }
+        }
+        else if (writes.Count == 1)
+        {
+            writes[0].IsRefused(refusal);
+        }
+        else
+        {
+            var half = writes.Count / 2;
+            await StoreAsync(writes[..half]);
+            await StoreAsync(writes[half..]);
+        }
+    }
+
+    /// <returns>
+    /// Why the server stores none of them: it is certain that it has not, and with the database nothing is wrong, so that the breaker has no part in it. Null when they are stored.
+    /// </returns>
+    private async Task<PostgresException?> InsertAsync(ArraySegment<PendingWrite> writes)
+    {
+        try
+        {
+            await InsertAsync([.. writes.SelectMany(write => write.Rows)]);
+            return null;
+        }
+        catch (PostgresException refusal) when (refusal.SqlState[..2] is "22" or "23" or "54")
+        {
+            return refusal;
         }
     }
 
@@ -88,18 +113,5 @@ internal sealed class JournalWriter
         await command.ExecuteNonQueryAsync();
 
         void Add<T>(NpgsqlDbType type, List<T> values) => command.Parameters.Add(new NpgsqlParameter<List<T>> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
-    }
-
-    private sealed class Write(IReadOnlyList<PluginRow> rows)
-    {
-        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public IReadOnlyList<PluginRow> Rows => rows;
-
-        public Task Done => _done.Task;
-
-        public void Succeed() => _done.SetResult();
-
-        public void Fail(Exception cause) => _done.SetException(cause);
     }
 }
