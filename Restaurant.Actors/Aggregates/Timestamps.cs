@@ -22,7 +22,14 @@ public static class Timestamps
     }
 
     /// <summary>As it is stored and answered: <c>2026-11-25T02:36:50.123456Z</c>.</summary>
-    public static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset time)
+    {
+        // The framework's own form, which it writes several times as fast, has one digit more.
+        Span<char> text = stackalloc char[Length + 1];
+        time.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[Length - 1] = 'Z';
+        return new string(text[..Length]);
+    }
 
     /// <summary>Reads the form that <see cref="Format"/> writes.</summary>
     /// <exception cref="FormatException">The text is in another form.</exception>

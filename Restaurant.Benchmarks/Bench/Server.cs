@@ -1,25 +1,31 @@
 using System.Diagnostics;
 using Npgsql;
+using Restaurant.Benchmarks.Processes;
 
 namespace Restaurant.Benchmarks.Bench;
 
 /// <summary>The PostgreSQL server that is measured on: one that was named, or one of its own that goes with it. Its durability is the server's own default.</summary>
 internal sealed class Server : IDisposable
 {
-    private readonly string? _folder;
     private readonly string _connection;
+    private readonly CleanUp? _end;
     private int _databases;
 
-    private Server(string connection, string? folder) => (_connection, _folder) = (connection, folder);
+    private Server(string connection, CleanUp? end) => (_connection, _end) = (connection, end);
 
-    public static Server At(string connection) => new(connection, folder: null);
+    public static Server At(string connection) => new(connection, end: null);
 
     /// <exception cref="MeasuringException">It does not start.</exception>
     public static Server Start()
     {
         // One that others may look into: as root, the server runs as another user.
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"restaurant-benchmarks-{Environment.ProcessId}")).FullName;
-        return new Server(Script("start", Path.Combine(folder, "server"), "defaults"), folder);
+        var server = Path.Combine(folder, "server");
+        return new Server(Script("start", server, "defaults"), new CleanUp(() =>
+        {
+            Script("stop", server);
+            Directory.Delete(folder, recursive: true);
+        }));
     }
 
     /// <summary>A database that nobody has used.</summary>
@@ -44,11 +50,10 @@ internal sealed class Server : IDisposable
 
     public void Dispose()
     {
-        if (_folder is not null)
+        if (_end is not null)
         {
             NpgsqlConnection.ClearAllPools();
-            Script("stop", Path.Combine(_folder, "server"));
-            Directory.Delete(_folder, recursive: true);
+            _end.Dispose();
         }
     }
 

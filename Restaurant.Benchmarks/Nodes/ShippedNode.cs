@@ -30,7 +30,7 @@ internal sealed class ShippedNode : IAsyncDisposable
     {
         var host = await RestaurantHost.BuildAsync(
         [
-            "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Error", "--Logging:LogLevel:Microsoft.AspNetCore", "Error",
+            "--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Error", "--Logging:LogLevel:Akka", "Error", "--Logging:LogLevel:Microsoft.AspNetCore", "Error",
             .. settings.SelectMany(setting => new[] { $"--{setting.Key}", setting.Value }),
         ]);
         await prepareAsync();

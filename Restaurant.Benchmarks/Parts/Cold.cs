@@ -17,11 +17,13 @@ internal static class Cold
         string[] databases = [await bench.Server.CreateDatabaseAsync(), await bench.Server.CreateDatabaseAsync()];
         var (batched, stock) = (await OpenAsync(databases[0], "Batched"), await OpenAsync(databases[1], "Stock"));
         var standings = await bench.Contest().RunAsync("cold orders", batched.Contender, stock.Contender);
-        var table = new ResultTable($"{Storm.Orders:#,0} orders of five events asked at {Storm.InFlight} in flight after a restart", ["journal", "orders/s", "p50 ms", "p99 ms", "against stock", "lowest"]);
+        var table = new ResultTable($"{Storm.Orders:#,0} orders of five events asked at {Storm.InFlight} in flight after a restart", ["journal", "orders/s", "p50 ms", "p99 ms", "CPU \u00b5s", "kB", "against stock", "lowest"]);
         foreach (var name in (string[])["Batched", "Stock"])
         {
             var ratio = standings.Ratio(name, "Stock");
-            table.Row(name, Figures.Of(standings.PerSecond(name)), Figures.Of(standings.P50(name)), Figures.Of(standings.P99(name)), Figures.Of(ratio.Median), Figures.Of(ratio.Lowest));
+            table.Row(
+                name, Figures.Of(standings.PerSecond(name)), Figures.Of(standings.P50(name)), Figures.Of(standings.P99(name)), Figures.Of(standings.Microseconds(name)), Figures.Of(standings.Kilobytes(name)),
+                Figures.Of(ratio.Median), Figures.Of(ratio.Lowest));
         }
 
         bench.Add(table);

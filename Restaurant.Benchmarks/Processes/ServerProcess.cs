@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using Restaurant.Benchmarks.Bench;
 using Restaurant.Benchmarks.Wire;
 
@@ -16,7 +15,7 @@ internal sealed class ServerProcess : IDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
-    private readonly PosixSignalRegistration[] _endings;
+    private readonly CleanUp _end;
 
     private ServerProcess(IPEndPoint address, PublishedProgram program, IEnumerable<(string Key, string Value)> settings)
     {
@@ -31,7 +30,7 @@ internal sealed class ServerProcess : IDisposable
         _process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         _process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         // Whoever tells this program to end means all of it.
-        _endings = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Kill()), PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Kill())];
+        _end = new CleanUp(Kill);
     }
 
     public IPEndPoint Address { get; }
@@ -94,12 +93,7 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
-        foreach (var ending in _endings)
-        {
-            ending.Dispose();
-        }
-
-        Kill();
+        _end.Dispose();
         _process.Dispose();
     }
 

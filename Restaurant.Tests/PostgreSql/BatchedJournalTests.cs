@@ -164,6 +164,94 @@ public sealed class BatchedJournalTests : IDisposable
         Assert.Equal("1, 1 is the highest", client.Read("menu-item-1", from: 1));
     }
 
+    [PostgreSqlFact]
+    public async Task When_writes_fail_in_a_row_the_next_ones_fail_at_once_until_they_are_tried_again()
+    {
+        await using var node = await WriteSideNode.StartAsync(
+            _database, also: akka => akka.AddHocon("akka.persistence.journal.sql.circuit-breaker.reset-timeout = 10s", HoconAddMode.Prepend), configured: ("Restaurant:Journal", Batched));
+        var client = new Client(node);
+        _database.Execute("alter table journal rename column message to body");
+
+        Assert.All(Enumerable.Range(0, 3), _ => Assert.Contains("message\" of relation \"journal\" does not exist", WhyNot(), StringComparison.Ordinal));
+        Assert.Contains("Circuit Breaker is open", WhyNot(), StringComparison.Ordinal);
+        Assert.Equal(PersistenceHealthStatus.Degraded, client.Health());
+        _database.Execute("alter table journal rename column body to message");
+
+        await Eventually.HoldsAsync(() =>
+        {
+            client.Write("menu-item-1", Event(1));
+            return client.Written(1) is ["1"];
+        });
+        Assert.Equal("1, 1 is the highest", client.Read("menu-item-1", from: 1));
+        Assert.Equal(PersistenceHealthStatus.Healthy, client.Health());
+
+        string WhyNot()
+        {
+            client.Write("menu-item-1", Event(1));
+            return client.Receive<WriteMessageFailure>().Cause.Message;
+        }
+    }
+
+    [PostgreSqlFact]
+    public async Task Whoever_waits_behind_a_server_that_says_nothing_is_told_with_those_before_and_reads_when_theirs_have_ended()
+    {
+        await using var node = await WriteSideNode.StartAsync(
+            _database, also: akka => akka.AddHocon("akka.persistence.journal.sql.circuit-breaker.call-timeout = 2s", HoconAddMode.Prepend), configured: ("Restaurant:Journal", Batched));
+        var client = new Client(node);
+        await using (var others = await node.Database.ConnectAsync(CancellationToken.None))
+        await using (var transaction = await others.BeginTransactionAsync())
+        {
+            await others.ExecuteAsync("lock table journal in share row exclusive mode", transaction: transaction);
+            for (var waiting = 1; waiting <= 2; waiting++)
+            {
+                client.Write($"menu-item-{waiting}", Event(1));
+                await Eventually.HoldsAsync(() => _database.Scalar<long>("select count(*) from pg_locks where relation = 'journal'::regclass and not granted") == waiting);
+            }
+
+            client.Write("menu-item-3", Event(1));
+
+            Assert.Equal(["1 has failed", "1 has failed", "1 has failed"], client.Written(3));
+            // Its statement still goes on.
+            client.AskFor("menu-item-1", from: 1);
+            await transaction.CommitAsync();
+        }
+
+        Assert.Equal("1, 1 is the highest", client.Answer());
+        Assert.Equal(", 0 is the highest", client.Read("menu-item-3", from: 1));
+    }
+
+    [PostgreSqlTheory]
+    [InlineData(Stock)]
+    [InlineData(Batched)]
+    public async Task What_an_actor_defers_comes_back_in_its_place_and_the_answers_in_theirs(string journal)
+    {
+        await using var node = await StartAsync(journal);
+        var client = new Client(node);
+
+        client.Tell(new WriteMessages(
+            [Client.Envelope("menu-item-1", Event(1), place: 0), new Deferred("between"), Client.Envelope("menu-item-1", Event(2), place: 1)],
+            client.Self,
+            actorInstanceId: 1));
+
+        Assert.IsType<WriteMessagesSuccessful>(client.Receive<IJournalResponse>());
+        Assert.Equal(1, Assert.IsType<WriteMessageSuccess>(client.Receive<IJournalResponse>()).Persistent.SequenceNr);
+        Assert.Equal("between", Assert.IsType<LoopMessageSuccess>(client.Receive<IJournalResponse>()).Message);
+        Assert.Equal(2, Assert.IsType<WriteMessageSuccess>(client.Receive<IJournalResponse>()).Persistent.SequenceNr);
+    }
+
+    // The plugin fails here.
+    [PostgreSqlFact]
+    public async Task What_an_actor_defers_alone_comes_back_as_well()
+    {
+        await using var node = await StartAsync(Batched);
+        var client = new Client(node);
+
+        client.Tell(new WriteMessages([new Deferred("alone")], client.Self, actorInstanceId: 1));
+
+        Assert.IsType<WriteMessagesSuccessful>(client.Receive<IJournalResponse>());
+        Assert.Equal("alone", Assert.IsType<LoopMessageSuccess>(client.Receive<IJournalResponse>()).Message);
+    }
+
     [PostgreSqlTheory]
     [InlineData(Stock)]
     [InlineData(Batched)]
@@ -255,6 +343,14 @@ public sealed class BatchedJournalTests : IDisposable
     // Nobody has told the serializer of it.
     private sealed record Unwritable : IWireMessage;
 
+    // As an actor's that defers: it is not stored.
+    private sealed record Deferred(object Payload) : IPersistentEnvelope
+    {
+        public IActorRef Sender => ActorRefs.Nobody;
+
+        public int Size => 1;
+    }
+
     /// <summary>Talks to the journal as a persistent actor does.</summary>
     private sealed class Client(WriteSideNode node)
     {
@@ -266,10 +362,19 @@ public sealed class BatchedJournalTests : IDisposable
 
         /// <summary>Each in a write of its own, as an actor that persists several times for a command.</summary>
         public void Write(string persistenceId, params object[] events) => Tell(new WriteMessages(
-            [.. events.Select((happened, place) => new AtomicWrite(ImmutableList.Create<IPersistentRepresentation>(
-                new Persistent(happened, (happened as StoredEvent)?.Version ?? place + 1, persistenceId, manifest: "", isDeleted: false, ActorRefs.NoSender))))],
+            [.. events.Select((happened, place) => Envelope(persistenceId, happened, place))],
             Self,
             actorInstanceId: 1));
+
+        /// <param name="place">Among those that are written with it.</param>
+        public static AtomicWrite Envelope(string persistenceId, object happened, int place) => new(ImmutableList.Create<IPersistentRepresentation>(
+            new Persistent(happened, (happened as StoredEvent)?.Version ?? place + 1, persistenceId, manifest: "", isDeleted: false, ActorRefs.NoSender)));
+
+        public PersistenceHealthStatus Health()
+        {
+            Tell(new CheckJournalHealth(CancellationToken.None));
+            return Receive<JournalHealthCheckResponse>().Result.Status;
+        }
 
         /// <summary>What has become of as many events, by their numbers.</summary>
         public List<string> Written(int events)

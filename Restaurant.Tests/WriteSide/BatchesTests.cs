@@ -103,6 +103,26 @@ public sealed class BatchesTests
     }
 
     [Fact]
+    public async Task What_waits_can_be_refused_and_what_comes_behind_it_is_done()
+    {
+        var batches = Make(most: 1, mostWaiting: 10, mostAtOnce: 10);
+        batches.Start();
+        batches.Add(1);
+        await BegunAsync();
+        batches.Add(2);
+        batches.Add(3);
+
+        batches.RefuseWaiting(new TimeoutException());
+        batches.Add(4);
+
+        Assert.Equal([2, 3], _refused.Select(refused => refused.One));
+        Assert.All(_refused, refused => Assert.IsType<TimeoutException>(refused.Why));
+        _goOn.Release(2);
+        await EndedAsync(2);
+        Assert.Equal([[1], [4]], _done);
+    }
+
+    [Fact]
     public async Task Whatever_is_added_while_it_stops_is_either_done_or_refused_and_never_both()
     {
         for (var round = 0; round < 100; round++)
