@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Restaurant.Benchmarks.Contests;
 
@@ -9,14 +8,13 @@ namespace Restaurant.Benchmarks.Costs;
 internal sealed class Till : IAsyncDisposable
 {
     private readonly MeterListener _driver = new();
-    private readonly TransactionEnds _ends;
     private readonly NpgsqlConnection _connection;
     private long _statements;
     private long _sent;
 
-    private Till(NpgsqlConnection connection, TransactionEnds ends)
+    private Till(NpgsqlConnection connection)
     {
-        (_connection, _ends) = (connection, ends);
+        _connection = connection;
         _driver.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument is { Meter.Name: "Npgsql", Name: "db.client.operation.duration" or "db.client.operation.npgsql.bytes_written" })
@@ -29,27 +27,26 @@ internal sealed class Till : IAsyncDisposable
         _driver.Start();
     }
 
-    /// <summary>It sees what is connected from now on.</summary>
     public static async Task<Till> OpenAsync(string database)
     {
-        var ends = new TransactionEnds();
-        NpgsqlLoggingConfiguration.InitializeLogging(ends);
         var connection = new NpgsqlConnection(database);
         await connection.OpenAsync();
-        return new Till(connection, ends);
+        return new Till(connection);
     }
 
     /// <summary>Since the beginning.</summary>
     public async Task<Bill> ReadAsync()
     {
-        var (statements, ends, sent) = (Interlocked.Read(ref _statements), _ends.Count, Interlocked.Read(ref _sent));
-        await using var position = new NpgsqlCommand("select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint", _connection);
-        return new Bill(Effort.Now, statements, statements + ends, sent, (long)(await position.ExecuteScalarAsync())!);
+        var (statements, sent) = (Interlocked.Read(ref _statements), Interlocked.Read(ref _sent));
+        await using var server = new NpgsqlCommand(
+            "select pg_snapshot_xmax(pg_current_snapshot())::text::bigint, (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint", _connection);
+        await using var told = await server.ExecuteReaderAsync();
+        await told.ReadAsync();
+        return new Bill(Effort.Now, statements, Transactions: told.GetInt64(0), sent, Logged: told.GetInt64(1));
     }
 
     public async ValueTask DisposeAsync()
     {
-        NpgsqlLoggingConfiguration.InitializeLogging(NullLoggerFactory.Instance);
         _driver.Dispose();
         await _connection.DisposeAsync();
     }

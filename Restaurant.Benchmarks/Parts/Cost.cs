@@ -21,7 +21,7 @@ internal static class Cost
     private const int WarmUp = 200;
     private const int InFlight = 64;
 
-    private static readonly string[] Columns = ["CPU \u00b5s", "kB allocated", "statements for 1,000", "round trips for 1,000", "bytes sent", "bytes of WAL"];
+    private static readonly string[] Columns = ["CPU \u00b5s", "kB allocated", "statements for 1,000", "transactions for 1,000", "bytes sent", "bytes of WAL"];
 
     public static async Task RunAsync(Workbench bench)
     {
@@ -118,7 +118,7 @@ internal static class Cost
         Figures.Of(bill.Effort.Processor.TotalMicroseconds / times),
         Figures.Of(bill.Effort.Allocated / 1000.0 / times),
         Figures.Of(1000.0 * bill.Statements / times),
-        Figures.Of(1000.0 * bill.RoundTrips / times),
+        Figures.Of(1000.0 * bill.Transactions / times),
         Figures.Of((double)bill.Sent / times),
         Figures.Of((double)bill.Logged / times));
 }

@@ -5,6 +5,7 @@ namespace Restaurant.Benchmarks.Processes;
 /// <summary>What is to be done once: at the end of whoever needs it, or when this program is told to end before that.</summary>
 internal sealed class CleanUp : IDisposable
 {
+    private readonly Lock _turn = new();
     private readonly PosixSignalRegistration[] _signals;
     private Action? _clean;
 
@@ -25,5 +26,13 @@ internal sealed class CleanUp : IDisposable
         Clean();
     }
 
-    private void Clean() => Interlocked.Exchange(ref _clean, null)?.Invoke();
+    // Whoever comes second waits: the program must not end in the middle of it.
+    private void Clean()
+    {
+        lock (_turn)
+        {
+            _clean?.Invoke();
+            _clean = null;
+        }
+    }
 }
