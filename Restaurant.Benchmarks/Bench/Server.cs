@@ -21,11 +21,26 @@ internal sealed class Server : IDisposable
         // One that others may look into: as root, the server runs as another user.
         var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"restaurant-benchmarks-{Environment.ProcessId}")).FullName;
         var server = Path.Combine(folder, "server");
-        return new Server(Script("start", server, "defaults"), new CleanUp(() =>
+        var end = new CleanUp(() =>
         {
-            Script("stop", server);
-            Directory.Delete(folder, recursive: true);
-        }));
+            try
+            {
+                Script("stop", server);
+            }
+            finally
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        });
+        try
+        {
+            return new Server(Script("start", server, "defaults"), end);
+        }
+        catch
+        {
+            end.Dispose();
+            throw;
+        }
     }
 
     /// <summary>A database that nobody has used.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Restaurant.Benchmarks.Bench;
 
 namespace Restaurant.Benchmarks.Processes;
 
@@ -18,12 +19,11 @@ internal sealed class CleanUp : IDisposable
 
     public void Dispose()
     {
+        Clean();
         foreach (var signal in _signals)
         {
             signal.Dispose();
         }
-
-        Clean();
     }
 
     // Whoever comes second waits: the program must not end in the middle of it.
@@ -31,7 +31,16 @@ internal sealed class CleanUp : IDisposable
     {
         lock (_turn)
         {
-            _clean?.Invoke();
+            try
+            {
+                _clean?.Invoke();
+            }
+            catch (Exception failure) when (failure is IOException or MeasuringException)
+            {
+                // The others have their turn all the same.
+                Console.Error.WriteLine($"Something is left behind: {failure.Message}");
+            }
+
             _clean = null;
         }
     }

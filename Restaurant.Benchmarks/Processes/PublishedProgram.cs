@@ -44,6 +44,7 @@ internal sealed class PublishedProgram : IDisposable
             "-p:PublishReadyToRun=true", "-p:RunAnalyzers=false", "-p:UseSharedCompilation=false", "-nodeReuse:false",
         ];
         using var publish = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = project, RedirectStandardOutput = true })!;
+        using var end = new CleanUp(() => publish.Kill(entireProcessTree: true));
         var output = await publish.StandardOutput.ReadToEndAsync();
         await publish.WaitForExitAsync();
         if (publish.ExitCode != 0)

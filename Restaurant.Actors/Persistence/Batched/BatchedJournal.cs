@@ -8,7 +8,6 @@ using Akka.Persistence.Sql.Config;
 using Akka.Persistence.Sql.Journal;
 using Akka.Persistence.Sql.Journal.Dao;
 using Akka.Util;
-using Npgsql;
 using PluginRow = Akka.Persistence.Sql.Journal.Types.JournalRow;
 
 namespace Restaurant.Actors.Persistence.Batched;
@@ -68,10 +67,10 @@ public sealed class BatchedJournal : SqlWriteJournal
         CircuitBreaker Breaker() => new(system.Scheduler, MostFailures, config.GetTimeSpan("circuit-breaker.call-timeout"), config.GetTimeSpan("circuit-breaker.reset-timeout"));
     }
 
-    public override Task<PersistenceHealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken = default) => Task.FromResult(
+    public override Task<PersistenceHealthCheckResult> CheckHealthAsync(CancellationToken cancellationToken = default) =>
         new[] { _writing, _reading }.FirstOrDefault(breaker => !breaker.IsClosed) is { } open
-            ? new PersistenceHealthCheckResult(PersistenceHealthStatus.Degraded, "The last statements have failed, and the next ones fail at once for a while.", open.LastCaughtException)
-            : new PersistenceHealthCheckResult(PersistenceHealthStatus.Healthy));
+            ? Task.FromResult(new PersistenceHealthCheckResult(PersistenceHealthStatus.Degraded, "The last statements have failed, and the next ones fail at once for a while.", open.LastCaughtException))
+            : base.CheckHealthAsync(cancellationToken);
 
     protected override void PreStart()
     {

@@ -20,6 +20,9 @@ internal sealed class JournalWriter
     private readonly CircuitBreaker _breaker;
     private readonly Batches<PendingWrite> _writes;
 
+    // When the server has last answered a statement.
+    private long _lastAnswer;
+
     /// <param name="breaker">Fails at once where the last ones have failed, and one that takes too long.</param>
     public JournalWriter(NpgsqlDataSource source, string insert, CircuitBreaker breaker, BaseByteArrayJournalDaoConfig limits)
     {
@@ -34,10 +37,12 @@ internal sealed class JournalWriter
     /// <summary>Stores the rows of a write together, or none of them, and tells it.</summary>
     public void Store(PendingWrite write) => _writes.Add(write);
 
-    private async Task StoreAsync(ArraySegment<PendingWrite> writes)
+    /// <returns>What has taken too long, or null.</returns>
+    private async Task<TimeoutException?> StoreAsync(ArraySegment<PendingWrite> writes)
     {
         PostgresException? refusal;
         Task underWay = Task.CompletedTask;
+        var began = TimeProvider.System.GetTimestamp();
         try
         {
             refusal = await _breaker.WithCircuitBreaker(_ =>
@@ -46,21 +51,23 @@ internal sealed class JournalWriter
                 underWay = inserting;
                 return inserting;
             });
+            Volatile.Write(ref _lastAnswer, TimeProvider.System.GetTimestamp());
         }
         catch (Exception failure)
         {
-            foreach (var write in writes)
+            Fail(writes, failure, underWay);
+            if (failure is OpenCircuitException || failure.GetBaseException() is not TimeoutException silence)
             {
-                write.HasFailed(failure, underWay);
+                return null;
             }
 
-            // Behind a server that says nothing, the others would wait for as long again.
-            if (failure.GetBaseException() is TimeoutException)
+            // Behind a server that says nothing, the others would wait for as long again. It does say something when one row alone is held up.
+            if (Volatile.Read(ref _lastAnswer) < began)
             {
                 _writes.RefuseWaiting(failure);
             }
 
-            return;
+            return silence;
         }
 
         if (refusal is null)
@@ -69,16 +76,31 @@ internal sealed class JournalWriter
             {
                 write.IsStored();
             }
+
+            return null;
         }
-        else if (writes.Count == 1)
+
+        if (writes.Count == 1)
         {
             writes[0].IsRefused(refusal);
+            return null;
         }
-        else
+
+        var half = writes.Count / 2;
+        if (await StoreAsync(writes[..half]) is { } tooLong)
         {
-            var half = writes.Count / 2;
-            await StoreAsync(writes[..half]);
-            await StoreAsync(writes[half..]);
+            Fail(writes[half..], tooLong, Task.CompletedTask);
+            return tooLong;
+        }
+
+        return await StoreAsync(writes[half..]);
+    }
+
+    private static void Fail(ArraySegment<PendingWrite> writes, Exception cause, Task underWay)
+    {
+        foreach (var write in writes)
+        {
+            write.HasFailed(cause, underWay);
         }
     }
 

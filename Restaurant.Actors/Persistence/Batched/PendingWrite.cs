@@ -5,12 +5,12 @@ using PluginRow = Akka.Persistence.Sql.Journal.Types.JournalRow;
 namespace Restaurant.Actors.Persistence.Batched;
 
 /// <summary>
-/// What one persistent actor wants stored at one time, and how it learns what has become of it: by the messages of Akka's journals, in their order. (An actor has one
-/// write under way at most, so nothing needs to be put in order between them.)
+/// What one persistent actor wants stored at one time, and how it learns what has become of it: by the messages of Akka's journals. That all are stored comes last, not
+/// first as from those: an actor begins its next write when it comes, and so no answer to that one can be there before the last one to this. Nobody has to put them in order.
 /// </summary>
-/// <param name="asked">Several events, each in an atomic write of its own, and what is to come back behind them without being stored.</param>
+/// <param name="asked">Events, and among them what is to come back in its place without being stored.</param>
 /// <param name="rows">Those that are to be stored.</param>
-/// <param name="unwritable">For each atomic write, why it is not among them, or null.</param>
+/// <param name="unwritable">For each atomic write, why it is not among them, or null; empty when all are.</param>
 /// <param name="journal">Who answers.</param>
 /// <param name="forget">Is called when it has ended.</param>
 internal sealed class PendingWrite(WriteMessages asked, IReadOnlyList<PluginRow> rows, IReadOnlyList<Exception?> unwritable, IActorRef journal, Action<PendingWrite> forget)
@@ -27,8 +27,8 @@ internal sealed class PendingWrite(WriteMessages asked, IReadOnlyList<PluginRow>
     /// <param name="refusal">Why the database does not store it, which is certain.</param>
     public void IsRefused(Exception refusal) => IsDone(refusal);
 
-    /// <summary>Nobody knows whether it is stored, or will be.</summary>
-    /// <param name="underWay">Its statement, which may go on.</param>
+    /// <summary>It is not said that it is stored, nor that it is not.</summary>
+    /// <param name="underWay">Its statement, which may go on; one that has ended when there is none.</param>
     public void HasFailed(Exception cause, Task underWay)
     {
         if (underWay.IsCompleted)
@@ -37,19 +37,26 @@ internal sealed class PendingWrite(WriteMessages asked, IReadOnlyList<PluginRow>
         }
         else
         {
-            underWay.ContinueWith(_ => End(), TaskScheduler.Default);
+            underWay.ContinueWith(
+                statement =>
+                {
+                    // Seen to: nobody else looks at it any more.
+                    _ = statement.Exception;
+                    End();
+                },
+                TaskScheduler.Default);
         }
 
-        Answer(new WriteMessagesFailed(cause, asked.Messages.Count(each => each is AtomicWrite)), (one, _) => new WriteMessageFailure(one, cause, asked.ActorInstanceId));
+        Tell(new WriteMessagesFailed(cause, asked.Messages.Count(each => each is AtomicWrite)), journal);
+        TellOfEach((one, _) => new WriteMessageFailure(one, cause, asked.ActorInstanceId));
     }
 
     private void IsDone(Exception? refusal)
     {
         // Before the answer, behind which the next one may come.
         End();
-        Answer(
-            WriteMessagesSuccessful.Instance,
-            (one, why) => (why ?? refusal) is { } cause ? new WriteMessageRejected(one, cause, asked.ActorInstanceId) : new WriteMessageSuccess(one, asked.ActorInstanceId));
+        TellOfEach((one, why) => (why ?? refusal) is { } cause ? new WriteMessageRejected(one, cause, asked.ActorInstanceId) : new WriteMessageSuccess(one, asked.ActorInstanceId));
+        Tell(WriteMessagesSuccessful.Instance, journal);
     }
 
     private void End()
@@ -58,17 +65,15 @@ internal sealed class PendingWrite(WriteMessages asked, IReadOnlyList<PluginRow>
         forget(this);
     }
 
-    /// <param name="first">Comes before all others.</param>
-    /// <param name="each">What is told of one event; its second argument is why it cannot be written, or null.</param>
-    private void Answer(IJournalResponse first, Func<IPersistentRepresentation, Exception?, IJournalResponse> each)
+    /// <param name="what">Is told of one event; its second argument is why it cannot be written, or null.</param>
+    private void TellOfEach(Func<IPersistentRepresentation, Exception?, IJournalResponse> what)
     {
-        asked.PersistentActor.Tell(first, journal);
         var place = 0;
         foreach (var envelope in asked.Messages)
         {
             if (envelope is not AtomicWrite write)
             {
-                asked.PersistentActor.Tell(new LoopMessageSuccess(envelope.Payload, asked.ActorInstanceId), envelope.Sender);
+                Tell(new LoopMessageSuccess(envelope.Payload, asked.ActorInstanceId), envelope.Sender);
                 continue;
             }
 
@@ -76,8 +81,10 @@ internal sealed class PendingWrite(WriteMessages asked, IReadOnlyList<PluginRow>
             place++;
             foreach (var one in (IEnumerable<IPersistentRepresentation>)write.Payload)
             {
-                asked.PersistentActor.Tell(each(one, why), one.Sender);
+                Tell(what(one, why), one.Sender);
             }
         }
     }
+
+    private void Tell(IJournalResponse response, IActorRef from) => asked.PersistentActor.Tell(response, from);
 }
