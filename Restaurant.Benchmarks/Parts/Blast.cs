@@ -22,6 +22,9 @@ internal static class Blast
     private const int Busy = 200;
     private const int Doomed = 20;
 
+    // An order refuses what comes behind its thousandth event, which is not what is counted here.
+    private const int CommandsEach = 500;
+
     // Long enough for all of them to have read and decided.
     private static readonly TimeSpan Kept = TimeSpan.FromMilliseconds(500);
 
@@ -63,7 +66,7 @@ internal static class Blast
         var busy = new string[Busy];
         await Pressure.RunAsync(Busy, busy.Length, async index => busy[index] = await desk.OpenAsync());
         var orders = ClusterSharding.Get(node.Services.GetRequiredService<ActorSystem>()).ShardRegion(OrderDecider.Definition.Name);
-        var (others, failed) = (0, 0);
+        var (others, failed, accepted) = (0, 0, new int[Busy]);
         var rest = Pressure.RunAsync(Busy, 3 * Kept, async caller =>
         {
             var reply = await TellAsync(orders, busy[caller], new SetOrderNote(new Personal("no onions")));
@@ -71,6 +74,10 @@ internal static class Blast
             if (reply is not Reply.Accepted)
             {
                 Interlocked.Increment(ref failed);
+            }
+            else if (++accepted[caller] % CommandsEach == 0)
+            {
+                busy[caller] = await desk.OpenAsync();
             }
         });
 
