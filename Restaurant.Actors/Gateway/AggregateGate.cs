@@ -46,7 +46,7 @@ internal sealed class AggregateGate(ActorSystem system, NodeStatus node, TimePro
         }
     }
 
-    // As Akka's Ask does it, with half of what that allocates for time-out, cancellation and cleaning up: each command asks twice.
+    // As Akka's Ask does it, without a source of cancellation and closures for each question: most commands ask twice.
     private async Task<Reply> AskAsync(IActorRef region, IAggregateMessage message, TimeSpan patience, CancellationToken cancellation)
     {
         var reply = new TaskCompletionSource<Reply>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -149,8 +149,7 @@ public sealed class BatchedJournalTests : IDisposable
     public async Task When_reads_fail_in_a_row_the_next_ones_fail_at_once_until_they_are_tried_again()
     {
         // Longer than four reads take on any machine.
-        await using var node = await WriteSideNode.StartAsync(
-            _database, also: akka => akka.AddHocon("akka.persistence.journal.sql.circuit-breaker.reset-timeout = 10s", HoconAddMode.Prepend), configured: ("Restaurant:Journal", Batched));
+        await using var node = await StartWithBreakerAsync("reset-timeout = 10s");
         var client = new Client(node);
         client.Write("menu-item-1", Event(1));
         Assert.Single(client.Written(1));
@@ -167,8 +166,7 @@ public sealed class BatchedJournalTests : IDisposable
     [PostgreSqlFact]
     public async Task When_writes_fail_in_a_row_the_next_ones_fail_at_once_until_they_are_tried_again()
     {
-        await using var node = await WriteSideNode.StartAsync(
-            _database, also: akka => akka.AddHocon("akka.persistence.journal.sql.circuit-breaker.reset-timeout = 10s", HoconAddMode.Prepend), configured: ("Restaurant:Journal", Batched));
+        await using var node = await StartWithBreakerAsync("reset-timeout = 10s");
         var client = new Client(node);
         _database.Execute("alter table journal rename column message to body");
 
@@ -195,9 +193,8 @@ public sealed class BatchedJournalTests : IDisposable
     [PostgreSqlFact]
     public async Task Whoever_waits_behind_a_server_that_says_nothing_is_told_with_those_before_and_reads_when_theirs_have_ended()
     {
-        await using var node = await WriteSideNode.StartAsync(
-            // Less than the driver's 5 s, and longer than it takes until the third write waits.
-            _database, also: akka => akka.AddHocon("akka.persistence.journal.sql.circuit-breaker.call-timeout = 3s", HoconAddMode.Prepend), configured: ("Restaurant:Journal", Batched));
+        // Less than the driver's 5 s, and longer than it takes until the third write waits.
+        await using var node = await StartWithBreakerAsync("call-timeout = 3s");
         var client = new Client(node);
         await using (var others = await node.Database.ConnectAsync(CancellationToken.None))
         await using (var transaction = await others.BeginTransactionAsync())
@@ -224,8 +221,7 @@ public sealed class BatchedJournalTests : IDisposable
     [PostgreSqlFact]
     public async Task One_row_that_is_held_up_for_too_long_fails_its_own_write_and_no_other()
     {
-        await using var node = await WriteSideNode.StartAsync(
-            _database, also: akka => akka.AddHocon("akka.persistence.journal.sql.circuit-breaker.call-timeout = 2s", HoconAddMode.Prepend), configured: ("Restaurant:Journal", Batched));
+        await using var node = await StartWithBreakerAsync("call-timeout = 2s");
         var client = new Client(node);
         await using var others = await node.Database.ConnectAsync(CancellationToken.None);
         await using var transaction = await others.BeginTransactionAsync();
@@ -381,6 +377,9 @@ public sealed class BatchedJournalTests : IDisposable
     }
 
     private Task<WriteSideNode> StartAsync(string journal, params (string, string)[] also) => WriteSideNode.StartAsync(_database, configured: [("Restaurant:Journal", journal), .. also]);
+
+    private Task<WriteSideNode> StartWithBreakerAsync(string setting) => WriteSideNode.StartAsync(
+        _database, also: akka => akka.AddHocon($"akka.persistence.journal.sql.circuit-breaker.{setting}", HoconAddMode.Prepend), configured: ("Restaurant:Journal", Batched));
 
     // Nobody has told the serializer of it.
     private sealed record Unwritable : IWireMessage;
